@@ -1,0 +1,12 @@
+//! The event: schema.org `Event` in JSON-LD as sites publish it, and the one member of our own, `registration`.
+//!
+//! Reads whatever spelling a file uses (one or many, text or object, `@graph`, any subtype, bare or full enumeration
+//! names); knows nothing of how an event is shown, nor what the time is.
+
+mod model;
+mod read;
+mod registration;
+
+pub use model::{Attendance, Event, Funding, Party, Performance, Place, Status, Venue};
+pub use read::{Announcement, Nothing, read};
+pub use registration::{Blocked, Consent, Notice, Purpose, Registration};

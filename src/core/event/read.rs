@@ -1,0 +1,318 @@
+//! From JSON-LD to an [`Event`], whatever spelling a site chose.
+
+use std::cell::RefCell;
+
+use super::model::{Attendance, Event, Funding, Party, Performance, Place, Status, Venue};
+use super::registration::{self, Registration};
+use crate::core::json::{Reader, Value};
+use crate::core::link;
+use crate::core::problem::Problem;
+use crate::core::text::Text;
+use crate::core::time::Moment;
+
+/// What a file announces, and what is to mend in it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Announcement {
+    /// The event.
+    pub event: Event,
+    /// Our own part of the file; without it the page says how else to register.
+    pub registration: Option<Registration>,
+    /// What the site's owner should mend.
+    pub problems: Vec<Problem>,
+}
+
+/// There is no event in the file; in words for the site's owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nothing(pub String);
+
+/// Reads the first event of a file.
+///
+/// # Errors
+/// [`Nothing`] when no object in it is an event.
+pub fn read(file: &Value) -> Result<Announcement, Nothing> {
+    let problems = RefCell::new(Vec::new());
+    let nodes = nodes(file);
+    let Some(event) = nodes.iter().copied().find(|node| is_event(node)) else {
+        let types: Vec<String> = nodes.iter().flat_map(|node| types(node)).take(5).map(|name| format!("\"{name}\"")).collect();
+        let found = if types.is_empty() { "no \"@type\" at all".to_owned() } else { types.join(", ") };
+        return Err(Nothing(format!("no object whose \"@type\" is schema.org's Event or a subtype of it; found {found}")));
+    };
+    let root = Reader::new(event, &problems);
+    let source = Source { nodes };
+    let event = source.event(&root);
+    let registration = root.get("registration").map(|own| registration::read(&own, &root, &event));
+    if registration.is_none() {
+        root.fail("registration", "the part that describes fields, notice and submission", "no form is shown, only how else to register");
+    }
+    Ok(Announcement { event, registration, problems: problems.into_inner() })
+}
+
+/// The objects of a file that can be the event or that others refer to: itself, a list's, `@graph`'s.
+fn nodes(file: &Value) -> Vec<&Value> {
+    let mut found = Vec::new();
+    for object in file.items() {
+        found.push(object);
+        found.extend(object.get("@graph").map(Value::items).unwrap_or_default());
+    }
+    // A page's description often holds its event as its main entity.
+    let inner: Vec<&Value> = found.iter().filter_map(|node| node.get("mainEntity")).flat_map(Value::items).collect();
+    found.extend(inner);
+    found
+}
+
+/// The type names of an object, without `https://schema.org/` and the like.
+fn types(node: &Value) -> impl Iterator<Item = &str> {
+    node.get("@type").map(Value::items).unwrap_or_default().iter().filter_map(Value::as_text).map(bare)
+}
+
+/// schema.org's subtypes of Event whose names don't end in "Event" or "Series".
+const SUBTYPES: [&str; 5] = ["Festival", "Hackathon", "CourseInstance", "EventSeries", "ConferenceEvent"];
+
+fn is_event(node: &Value) -> bool {
+    types(node).any(|name| name.ends_with("Event") || SUBTYPES.contains(&name))
+}
+
+/// The last segment of an enumeration's or a type's name: `EventCancelled` of `https://schema.org/EventCancelled`.
+fn bare(name: &str) -> &str {
+    name.rsplit(['/', '#', ':']).next().unwrap_or(name).trim()
+}
+
+struct Source<'a> {
+    nodes: Vec<&'a Value>,
+}
+
+impl<'a> Source<'a> {
+    /// The object that a mere `{"@id": …}` stands for.
+    fn follow(&self, reference: Reader<'a>) -> Reader<'a> {
+        let Value::Object(members) = reference.value else { return reference };
+        let [(name, Value::Text(id))] = members.as_slice() else { return reference };
+        let named = |node: &&&Value| node.get("@id").and_then(Value::as_text) == Some(id);
+        match self.nodes.iter().find(named) {
+            Some(node) if name == "@id" => reference.instead(node),
+            _ => reference,
+        }
+    }
+
+    fn each(&self, reader: &Reader<'a>, name: &str) -> Vec<Reader<'a>> {
+        reader.each(name).into_iter().map(|item| self.follow(item)).collect()
+    }
+
+    fn event(&self, root: &Reader<'a>) -> Event {
+        if root.localized("name").is_empty() {
+            root.fail("name", "the event's name", "the page has no title");
+        }
+        let organizers = self.each(root, "organizer");
+        let contacts = organizers.iter().flat_map(|organizer| self.each(organizer, "contactPoint"));
+        let locations: Vec<Venue> = self.each(root, "location").iter().filter_map(|place| self.venue(place)).collect();
+        Event {
+            name: root.localized("name"),
+            alternate_name: root.localized("alternateName"),
+            description: root.localized("description"),
+            languages: root.each("inLanguage").iter().filter_map(language).collect(),
+            start: moment(root, "startDate"),
+            end: moment(root, "endDate"),
+            doors: moment(root, "doorTime"),
+            previous_start: moment(root, "previousStartDate"),
+            time_zone: root.each("eventSchedule").iter().find_map(|schedule| schedule.text("scheduleTimezone")),
+            attendance: attendance(root, &locations),
+            status: status(root),
+            contacts: contacts.map(|contact| self.party(&contact)).collect(),
+            organizers: organizers.iter().map(|organizer| self.party(organizer)).collect(),
+            performers: [self.performances(root, "performer"), self.performances(root, "performers")].concat(),
+            funders: [self.parties(root, "funder"), self.parties(root, "sponsor")].concat(),
+            funding: self.each(root, "funding").iter().map(|grant| self.funding(grant)).collect(),
+            series: self.each(root, "superEvent").first().map(name).unwrap_or_default(),
+            about: self.each(root, "about").iter().map(name).filter(|text| !text.is_empty()).collect(),
+            audience: self.each(root, "audience").iter().map(audience).filter(|text| !text.is_empty()).collect(),
+            free: root.get("isAccessibleForFree").is_some_and(|_| root.flag("isAccessibleForFree")),
+            image: self.each(root, "image").first().and_then(|image| url(image, &["contentUrl", "url"])),
+            url: linked(root, "url"),
+            physical_capacity: root.count("maximumPhysicalAttendeeCapacity").or_else(|| {
+                let total = root.count("maximumAttendeeCapacity")?;
+                (attendance(root, &locations) == Attendance::Offline).then_some(total)
+            }),
+            virtual_capacity: root.count("maximumVirtualAttendeeCapacity"),
+            venues: locations,
+        }
+    }
+
+    fn venue(&self, place: &Reader<'a>) -> Option<Venue> {
+        if let Value::Text(text) = place.value {
+            let online = text.starts_with("http://") || text.starts_with("https://");
+            return Some(if online {
+                Venue::Virtual { name: Text::default() }
+            } else {
+                Venue::Physical(Place { name: Text::plain(text.trim()), ..Place::default() })
+            });
+        }
+        let Value::Object(_) = place.value else {
+            place.warn("a Place, a VirtualLocation or a text", "it was left out");
+            return None;
+        };
+        if types(place.value).any(|name| name == "VirtualLocation") {
+            return Some(Venue::Virtual { name: place.localized("name") });
+        }
+        let direct = types(place.value).any(|name| name == "PostalAddress");
+        let addresses = if direct { vec![place.clone()] } else { self.each(place, "address") };
+        let geo = self.each(place, "geo");
+        Some(Venue::Physical(Place {
+            name: place.localized("name"),
+            address: addresses.iter().flat_map(address).collect(),
+            map: place.get("hasMap").and_then(|map| url(&map, &["url"])),
+            geo: geo.first().and_then(|geo| Some((geo.text("latitude")?, geo.text("longitude")?))),
+        }))
+    }
+
+    fn parties(&self, reader: &Reader<'a>, member: &str) -> Vec<Party> {
+        self.each(reader, member).iter().map(|party| self.party(party)).filter(|party| !party.name.is_empty()).collect()
+    }
+
+    fn party(&self, party: &Reader<'a>) -> Party {
+        if !matches!(party.value, Value::Object(_)) || party.value.get("@value").is_some() {
+            return Party { name: name(party), ..Party::default() };
+        }
+        let titled = party.localized("jobTitle");
+        let affiliation = party.get("affiliation").or_else(|| party.get("worksFor"));
+        Party {
+            name: name(party),
+            title: if titled.is_empty() { party.localized("description") } else { titled },
+            affiliation: affiliation.map(|group| name(&self.follow(group))).unwrap_or_default(),
+            url: linked(party, "url").or_else(|| linked(party, "sameAs")),
+            email: party.text("email").map(|address| address.trim_start_matches("mailto:").to_owned()),
+            telephone: party.text("telephone"),
+            logo: self.each(party, "logo").first().and_then(|logo| url(logo, &["contentUrl", "url"])),
+        }
+    }
+
+    /// Parties, each perhaps inside a `Role` that carries the same member again (schema.org's rule for roles).
+    fn performances(&self, reader: &Reader<'a>, member: &str) -> Vec<Performance> {
+        let one = |item: Reader<'a>| {
+            let role = types(item.value).any(|name| name.ends_with("Role"));
+            let inside = item.get(member).or_else(|| item.get("performer")).filter(|_| role);
+            match inside {
+                Some(inside) => {
+                    let role = [item.localized("roleName"), item.localized("characterName")];
+                    let role = role.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+                    let people = inside.items().into_iter().map(|person| self.party(&self.follow(person)));
+                    people.map(|party| Performance { role: role.clone(), party }).collect()
+                }
+                None => vec![Performance { role: Text::default(), party: self.party(&item) }],
+            }
+        };
+        let all = self.each(reader, member).into_iter().flat_map(one);
+        all.filter(|performance| !performance.party.name.is_empty()).collect()
+    }
+
+    fn funding(&self, grant: &Reader<'a>) -> Funding {
+        let items = self.each(grant, "fundedItem");
+        Funding {
+            name: name(grant),
+            description: grant.localized("description"),
+            members: items.iter().flat_map(|item| self.performances(item, "member")).collect(),
+            project: items.first().map(|item| self.party(item)),
+            funders: [self.parties(grant, "funder"), self.parties(grant, "sponsor")].concat(),
+        }
+    }
+}
+
+/// The `name` of a thing, or the text that stands in its place.
+fn name(thing: &Reader<'_>) -> Text {
+    let bare_text = !matches!(thing.value, Value::Object(_)) || thing.value.get("@type").is_none() && thing.value.get("name").is_none();
+    if bare_text {
+        let problems = RefCell::new(Vec::new());
+        let wrapped = Value::Object(vec![("name".to_owned(), thing.value.clone())]);
+        return Reader::new(&wrapped, &problems).localized("name");
+    }
+    thing.localized("name")
+}
+
+fn audience(audience: &Reader<'_>) -> Text {
+    let kind = audience.localized("audienceType");
+    if kind.is_empty() { name(audience) } else { kind }
+}
+
+fn language(item: &Reader<'_>) -> Option<String> {
+    match item.value {
+        Value::Text(tag) => Some(tag.clone()),
+        _ => item.text("alternateName").or_else(|| item.text("identifier")),
+    }
+}
+
+pub(super) fn moment(root: &Reader<'_>, name: &str) -> Option<Moment> {
+    let written = root.text(name)?;
+    let moment = Moment::parse(&written);
+    if moment.is_none()
+        && let Some(member) = root.get(name)
+    {
+        member.warn("a date or a date and time, like 2022-05-25T15:00:00+02:00", "it was left out");
+    }
+    moment
+}
+
+fn attendance(root: &Reader<'_>, venues: &[Venue]) -> Attendance {
+    let physical = venues.iter().any(|venue| matches!(venue, Venue::Physical(_)));
+    let online = venues.iter().any(|venue| matches!(venue, Venue::Virtual { .. }));
+    let derived = match (physical, online) {
+        (true, true) => Attendance::Mixed,
+        (false, true) => Attendance::Online,
+        _ => Attendance::Offline,
+    };
+    let Some(written) = root.text("eventAttendanceMode") else { return derived };
+    match bare(&written) {
+        "MixedEventAttendanceMode" => Attendance::Mixed,
+        "OnlineEventAttendanceMode" => Attendance::Online,
+        "OfflineEventAttendanceMode" => Attendance::Offline,
+        _ => {
+            let allowed = "OfflineEventAttendanceMode, OnlineEventAttendanceMode or MixedEventAttendanceMode";
+            root.get("eventAttendanceMode").inspect(|member| member.warn(allowed, "what the locations say was used"));
+            derived
+        }
+    }
+}
+
+fn status(root: &Reader<'_>) -> Status {
+    let Some(written) = root.text("eventStatus") else { return Status::Scheduled };
+    match bare(&written) {
+        "EventScheduled" => Status::Scheduled,
+        "EventRescheduled" => Status::Rescheduled,
+        "EventMovedOnline" => Status::MovedOnline,
+        "EventPostponed" => Status::Postponed,
+        "EventCancelled" | "EventCanceled" => Status::Cancelled,
+        _ => {
+            let allowed = "EventScheduled, EventRescheduled, EventMovedOnline, EventPostponed or EventCancelled";
+            root.get("eventStatus").inspect(|member| member.warn(allowed, "EventScheduled was used"));
+            Status::Scheduled
+        }
+    }
+}
+
+/// The lines of an address.
+fn address(address: &Reader<'_>) -> Vec<Text> {
+    let Value::Object(_) = address.value else { return vec![name(address)] };
+    let street = address.localized("streetAddress");
+    let town: Vec<String> = ["postalCode", "addressLocality"].iter().filter_map(|member| address.text(member)).collect();
+    let region = address.text("addressRegion").map(|region| format!(" ({region})")).unwrap_or_default();
+    let town = Text::plain(format!("{}{region}", town.join(" ")).trim());
+    // A two-letter country code says nothing to a reader.
+    let country = address.text("addressCountry").filter(|country| country.len() > 2).map(Text::plain);
+    [street, town].into_iter().chain(country).filter(|line| !line.get("").is_empty()).collect()
+}
+
+/// The link in the member of this name; a list's first.
+fn linked(reader: &Reader<'_>, member: &str) -> Option<String> {
+    let found = reader.each(member).into_iter().next()?;
+    url(&found, &["@id", "url"])
+}
+
+/// The link that a text or an object's first such member holds.
+fn url(thing: &Reader<'_>, members: &[&str]) -> Option<String> {
+    let written = match thing.value {
+        Value::Text(text) => Some(text.clone()),
+        _ => members.iter().find_map(|member| thing.text(member)),
+    }?;
+    let link = link::allowed(&written);
+    if link.is_none() {
+        thing.warn("a link with http, https, mailto or tel", "it was left out");
+    }
+    link
+}

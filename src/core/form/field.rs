@@ -1,0 +1,252 @@
+//! A form field in HTML's vocabulary, with two additions: `hint`, and `when` (shown if).
+
+use super::decimal::Decimal;
+use crate::core::json::{Reader, Value};
+use crate::core::text::Text;
+use crate::core::time::{Date, Time};
+
+/// HTML's `type`, and `select`, `textarea` and `checkboxes` for what HTML has elements or groups for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// `text`
+    #[default]
+    Text,
+    /// `email`
+    Email,
+    /// `tel`
+    Tel,
+    /// `url`
+    Url,
+    /// `number`: drawn as a text box with a numeric keypad.
+    Number,
+    /// `date`: drawn as three boxes.
+    Date,
+    /// `time`
+    Time,
+    /// `textarea`
+    Textarea,
+    /// `select`
+    Select,
+    /// `radio`
+    Radio,
+    /// `checkbox`: one box.
+    Checkbox,
+    /// `checkboxes`: one box for each option.
+    Checkboxes,
+    /// `hidden`
+    Hidden,
+}
+
+const KINDS: [(&str, Kind); 13] = [
+    ("text", Kind::Text),
+    ("email", Kind::Email),
+    ("tel", Kind::Tel),
+    ("url", Kind::Url),
+    ("number", Kind::Number),
+    ("date", Kind::Date),
+    ("time", Kind::Time),
+    ("textarea", Kind::Textarea),
+    ("select", Kind::Select),
+    ("radio", Kind::Radio),
+    ("checkbox", Kind::Checkbox),
+    ("checkboxes", Kind::Checkboxes),
+    ("hidden", Kind::Hidden),
+];
+
+impl Kind {
+    /// HTML's name of it.
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| *kind == self).map_or("text", |(name, _)| name)
+    }
+
+    /// Whether it is a group of controls under one legend.
+    pub fn is_group(self) -> bool {
+        matches!(self, Kind::Radio | Kind::Checkboxes | Kind::Date)
+    }
+}
+
+/// One of a field's `options`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// `value`: what is sent.
+    pub value: String,
+    /// `label`: what is read.
+    pub label: Text,
+}
+
+/// One line of `when`: the field shows if another was answered with one of these values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The other field's name, or `mode`.
+    pub field: String,
+    /// The values that will do.
+    pub values: Vec<String>,
+}
+
+impl Condition {
+    /// Whether one of the answers will do.
+    pub fn holds(&self, answers: &[String]) -> bool {
+        answers.iter().any(|answer| self.values.contains(answer))
+    }
+}
+
+/// A field.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Field {
+    /// `name`: what is sent.
+    pub name: String,
+    /// `type`
+    pub kind: Kind,
+    /// `label`
+    pub label: Text,
+    /// `hint`: one sentence that helps to answer.
+    pub hint: Text,
+    /// `required`
+    pub required: bool,
+    /// `autocomplete`: HTML's token.
+    pub autocomplete: Option<String>,
+    /// `inputmode`
+    pub inputmode: Option<String>,
+    /// `pattern`: a JavaScript regular expression for the whole text.
+    pub pattern: Option<String>,
+    /// `minlength`, in Unicode scalar values.
+    pub minlength: Option<u32>,
+    /// `maxlength`, in Unicode scalar values; checked on submit, it never cuts.
+    pub maxlength: Option<u32>,
+    /// `min`, as written.
+    pub min: Option<String>,
+    /// `max`, as written.
+    pub max: Option<String>,
+    /// `step`, as written; without it a number is whole.
+    pub step: Option<String>,
+    /// `options`
+    pub options: Vec<Choice>,
+    /// `value`: what the field holds at first.
+    pub value: String,
+    /// `when`: every condition must hold.
+    pub when: Vec<Condition>,
+}
+
+impl Field {
+    /// Reads `fields`, leaving out what can't be a field.
+    pub fn read_all(own: &Reader<'_>) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
+        for item in own.each("fields") {
+            let Some(field) = Field::read(&item) else { continue };
+            if field.name == super::MODE {
+                item.warn("another name: \"mode\" is asked from the event's attendance mode", "it was left out");
+            } else if fields.iter().any(|other| other.name == field.name) {
+                item.warn("a name that no other field has", "it was left out");
+            } else {
+                fields.push(field);
+            }
+        }
+        for (field, item) in fields.iter_mut().zip(own.each("fields")) {
+            let name = field.name.clone();
+            field.when.retain(|condition| {
+                let known = condition.field == super::MODE
+                    || own.each("fields").iter().any(|other| other.text("name").as_deref() == Some(&condition.field));
+                if !known || condition.field == name {
+                    item.warn("a \"when\" that names another field of this form", "that condition was left out");
+                }
+                known && condition.field != name
+            });
+        }
+        fields
+    }
+
+    fn read(item: &Reader<'_>) -> Option<Field> {
+        let Some(name) = item.text("name").filter(|_| matches!(item.value, Value::Object(_))) else {
+            item.warn("a field: an object with \"name\" and \"label\"", "it was left out");
+            return None;
+        };
+        let (written, options) = (item.text("type"), choices(item));
+        let mut kind = match written.as_deref().map(|kind| KINDS.iter().find(|(name, _)| *name == kind)) {
+            Some(Some((_, kind))) => *kind,
+            Some(None) => {
+                item.get("type").inspect(|kind| {
+                    kind.warn(
+                        "text, email, tel, url, number, date, time, textarea, select, radio, checkbox, checkboxes or hidden",
+                        "text was used",
+                    );
+                });
+                Kind::Text
+            }
+            None if !options.is_empty() => Kind::Select,
+            None => Kind::Text,
+        };
+        // HTML's own ways of saying "several": a checkbox with options, a select with `multiple`.
+        if !options.is_empty() && (kind == Kind::Checkbox || kind == Kind::Select && item.flag("multiple")) {
+            kind = Kind::Checkboxes;
+        }
+        if options.is_empty() && matches!(kind, Kind::Select | Kind::Radio | Kind::Checkboxes) {
+            item.warn("\"options\" to choose from", "it was left out");
+            return None;
+        }
+        let label = item.localized("label");
+        if label.is_empty() && kind != Kind::Hidden {
+            item.warn("a \"label\": people who don't see the form hear it", "the name was used");
+        }
+        Some(Field {
+            label: if label.is_empty() { Text::plain(&name) } else { label },
+            name,
+            kind,
+            hint: item.localized("hint"),
+            required: item.flag("required"),
+            autocomplete: item.text("autocomplete"),
+            inputmode: item.text("inputmode"),
+            pattern: item.text("pattern"),
+            minlength: item.count("minlength"),
+            maxlength: item.count("maxlength"),
+            min: bound(item, "min", kind),
+            max: bound(item, "max", kind),
+            step: item.text("step").filter(|step| step == "any" || Decimal::parse(step).is_some()),
+            options,
+            value: item.text("value").unwrap_or_default(),
+            when: conditions(item),
+        })
+    }
+}
+
+/// A `min` or `max` that its kind can compare with.
+fn bound(item: &Reader<'_>, name: &str, kind: Kind) -> Option<String> {
+    let text = item.text(name)?;
+    let fits = match kind {
+        Kind::Date => Date::parse(&text).is_some(),
+        Kind::Time => Time::parse(&text).is_some(),
+        _ => Decimal::parse(&text).is_some(),
+    };
+    if !fits {
+        item.get(name).inspect(|bound| bound.warn("a number, or a date or time where the field is one", "it was left out"));
+    }
+    Some(text).filter(|_| fits)
+}
+
+fn choices(item: &Reader<'_>) -> Vec<Choice> {
+    let read = |option: &Reader<'_>| match option.value {
+        Value::Text(text) => Some(Choice { value: text.clone(), label: Text::plain(text) }),
+        Value::Number(digits) => Some(Choice { value: digits.clone(), label: Text::plain(digits) }),
+        _ => {
+            let (value, label) = (option.text("value"), option.localized("label"));
+            let value = value.or_else(|| Some(label.get("").to_owned()).filter(|text| !text.is_empty()));
+            if value.is_none() {
+                option.warn("a text, or an object with \"value\" and \"label\"", "it was left out");
+            }
+            value.map(|value| Choice { label: if label.is_empty() { Text::plain(&value) } else { label }, value })
+        }
+    };
+    item.each("options").iter().filter_map(read).collect()
+}
+
+fn conditions(item: &Reader<'_>) -> Vec<Condition> {
+    let Some(when) = item.get("when") else { return Vec::new() };
+    let Value::Object(members) = when.value else {
+        when.warn("an object like {\"mode\": \"in-person\"}", "the field always shows");
+        return Vec::new();
+    };
+    let read = |(name, value): &(String, Value)| Condition {
+        field: name.clone(),
+        values: value.items().iter().map(|value| value.as_text().map_or_else(|| value.to_json(), str::to_owned)).collect(),
+    };
+    members.iter().map(read).collect()
+}

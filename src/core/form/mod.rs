@@ -1,0 +1,100 @@
+//! The form: fields in HTML's vocabulary, what was typed into them, and whether it will do.
+//!
+//! Knows nothing of how a field is drawn, where answers are sent or in which language an error is told.
+
+mod decimal;
+mod field;
+mod message;
+mod validate;
+mod values;
+
+pub use field::{Choice, Condition, Field, Kind};
+pub use message::message;
+pub use validate::{Fault, FieldError, validate};
+pub(crate) use validate::{date_parts, iso_date};
+pub use values::{Values, cleaned};
+
+use crate::core::event::{Announcement, Attendance, Consent};
+
+/// How an attendee takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// At the place.
+    InPerson,
+    /// By videoconference.
+    Online,
+}
+
+impl Mode {
+    /// The mode's name in files, posts and message keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::InPerson => "in-person",
+            Mode::Online => "online",
+        }
+    }
+
+    /// The mode of this name.
+    pub fn named(name: &str) -> Option<Mode> {
+        [Mode::InPerson, Mode::Online].into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// What a form asks: the mode where there is a choice, the file's fields, the boxes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Form {
+    /// The modes to choose from; one of them alone isn't asked.
+    pub modes: Vec<Mode>,
+    /// The fields of one attendee.
+    pub fields: Vec<Field>,
+    /// The acknowledgement and the optional consents.
+    pub consents: Vec<Consent>,
+}
+
+/// The control that asks for the mode of participation.
+pub const MODE: &str = "mode";
+
+impl Form {
+    /// The form of an announcement; one without registration has no fields.
+    pub fn of(announcement: &Announcement) -> Form {
+        let modes = match announcement.event.attendance {
+            Attendance::Offline => vec![Mode::InPerson],
+            Attendance::Online => vec![Mode::Online],
+            Attendance::Mixed => vec![Mode::InPerson, Mode::Online],
+        };
+        match &announcement.registration {
+            Some(registration) => Form { modes, fields: registration.fields.clone(), consents: registration.consents.clone() },
+            None => Form { modes, ..Form::default() },
+        }
+    }
+
+    /// The mode chosen, or the only one there is.
+    pub fn mode(&self, values: &Values) -> Option<Mode> {
+        match self.modes.as_slice() {
+            [only] => Some(*only),
+            modes => Mode::named(values.get(MODE)).filter(|mode| modes.contains(mode)),
+        }
+    }
+
+    /// The fields that show, given what was answered. What doesn't show isn't asked, checked or sent.
+    pub fn shown<'a>(&'a self, values: &'a Values) -> impl Iterator<Item = &'a Field> {
+        let mode = self.mode(values).map(Mode::name).unwrap_or_default();
+        let answered = move |name: &str| if name == MODE { vec![mode.to_owned()] } else { values.all(name).to_vec() };
+        self.fields.iter().filter(move |field| field.when.iter().all(|condition| condition.holds(&answered(&condition.field))))
+    }
+
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The box of this control's name.
+    pub fn consent(&self, name: &str) -> Option<&Consent> {
+        self.consents.iter().find(|consent| consent_name(&consent.id) == name)
+    }
+}
+
+/// The control's name of a consent.
+pub fn consent_name(id: &str) -> String {
+    format!("consents.{id}")
+}

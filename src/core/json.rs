@@ -1,0 +1,287 @@
+//! JSON as the readers see it: an owned tree, bounded in size and depth, and a [`Reader`] that walks it and collects problems.
+//!
+//! Who turns text into the tree differs: the engine's `JSON.parse` in the browser, `serde_json` natively. Numbers stay
+//! the text they were written as: parsing floats costs an attendee 14 KB.
+
+use std::cell::RefCell;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use super::problem::{Problem, Severity};
+
+/// The longest text that is read, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+/// The deepest nesting that is read.
+pub const MAX_DEPTH: usize = 64;
+
+/// A JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it was written.
+    Number(String),
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Value>),
+    /// An object, its members in the order of the file; the last of two with one name counts.
+    Object(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Value {
+        Value::Text(text.into())
+    }
+
+    /// An object of these members.
+    pub fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+        Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// The member of this name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        match self {
+            Value::Object(members) => members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The text, of a string.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; of anything else, the value itself as the only one: JSON-LD writes one or many alike.
+    pub fn items(&self) -> &[Value] {
+        match self {
+            Value::List(items) => items,
+            Value::Null => &[],
+            one => std::slice::from_ref(one),
+        }
+    }
+
+    /// What a message says was found: the JSON, shortened.
+    pub fn shown(&self) -> String {
+        match self {
+            Value::Object(_) => "an object".into(),
+            Value::List(_) => "a list".into(),
+            one => shorten(&one.to_json()),
+        }
+    }
+
+    /// The value as JSON text.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads JSON text with `serde_json`.
+    ///
+    /// # Errors
+    /// What is wrong and at which line and column, in words for the file's author.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn parse(text: &str) -> Result<Value, String> {
+        check_size(text)?;
+        let tree: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        Value::from_serde(tree, 0).ok_or_else(too_deep)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn from_serde(value: serde_json::Value, depth: usize) -> Option<Value> {
+        use serde_json::Value as Tree;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        Some(match value {
+            Tree::Null => Value::Null,
+            Tree::Bool(flag) => Value::Bool(flag),
+            Tree::Number(number) => Value::Number(number.to_string()),
+            Tree::String(text) => Value::Text(text),
+            Tree::Array(items) => Value::List(items.into_iter().map(|item| Value::from_serde(item, depth + 1)).collect::<Option<_>>()?),
+            Tree::Object(members) => Value::Object(
+                members.into_iter().map(|(name, member)| Some((name, Value::from_serde(member, depth + 1)?))).collect::<Option<_>>()?,
+            ),
+        })
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(flag) => serializer.serialize_bool(*flag),
+            Value::Number(digits) => serde_json::Number::from_string_unchecked(digits.clone()).serialize(serializer),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Value::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (name, member) in members {
+                    map.serialize_entry(name, member)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// Refuses a text over [`MAX_BYTES`].
+///
+/// # Errors
+/// The sentence that says so.
+pub fn check_size(text: &str) -> Result<(), String> {
+    if text.len() <= MAX_BYTES { Ok(()) } else { Err(format!("{} bytes, and at most {MAX_BYTES} are read", text.len())) }
+}
+
+/// The sentence for a text nested over [`MAX_DEPTH`].
+pub fn too_deep() -> String {
+    format!("nested deeper than {MAX_DEPTH} levels")
+}
+
+/// The first characters of a text, for a message.
+pub fn shorten(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// A place in a tree, with its path and the list that problems go to.
+#[derive(Clone)]
+pub struct Reader<'a> {
+    /// What stands here.
+    pub value: &'a Value,
+    path: String,
+    problems: &'a RefCell<Vec<Problem>>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the root of `value`.
+    pub fn new(value: &'a Value, problems: &'a RefCell<Vec<Problem>>) -> Self {
+        Reader { value, path: String::new(), problems }
+    }
+
+    /// The member of this name; nothing for an absent or `null` one.
+    pub fn get(&self, name: &str) -> Option<Reader<'a>> {
+        let value = self.value.get(name).filter(|value| **value != Value::Null)?;
+        let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
+        Some(Reader { value, path, problems: self.problems })
+    }
+
+    /// The same place with another value: what a reference stands for.
+    pub fn instead(&self, value: &'a Value) -> Reader<'a> {
+        Reader { value, ..self.clone() }
+    }
+
+    /// The items of a list, or the one value that stands in its place.
+    pub fn items(&self) -> Vec<Reader<'a>> {
+        let Value::List(items) = self.value else { return vec![self.clone()] };
+        let at = |(index, value)| Reader { value, path: format!("{}[{index}]", self.path), problems: self.problems };
+        items.iter().enumerate().filter(|(_, value)| **value != Value::Null).map(at).collect()
+    }
+
+    /// The items of the member of this name; none when it is absent.
+    pub fn each(&self, name: &str) -> Vec<Reader<'a>> {
+        self.get(name).map(|member| member.items()).unwrap_or_default()
+    }
+
+    /// The string of the member of this name; a number counts as the text it was written as.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let member = self.get(name)?;
+        match member.value.items().first()? {
+            Value::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            Value::Number(digits) => Some(digits.clone()),
+            // JSON-LD's way of writing a reference or a literal as an object.
+            object => ["@value", "@id", "url", "name"].iter().find_map(|key| object.get(key)?.as_text()).map(str::to_owned).or_else(|| {
+                member.warn("a text", "it was left out");
+                None
+            }),
+        }
+    }
+
+    /// The truth of the member of this name: `true`, `"true"`, or HTML's bare attribute written as its own name.
+    pub fn flag(&self, name: &str) -> bool {
+        let Some(member) = self.get(name) else { return false };
+        match member.value {
+            Value::Bool(flag) => *flag,
+            Value::Text(text) if text == "true" || text == name => true,
+            Value::Text(text) if text == "false" => false,
+            _ => {
+                member.warn("true or false", "false was used");
+                false
+            }
+        }
+    }
+
+    /// The whole number, 0 or more, of the member of this name.
+    pub fn count(&self, name: &str) -> Option<u32> {
+        let member = self.get(name)?;
+        let digits = match member.value {
+            Value::Number(digits) | Value::Text(digits) => digits.trim().parse().ok(),
+            _ => None,
+        };
+        if digits.is_none() {
+            member.warn("a whole number, 0 or more", "it was left out");
+        }
+        digits
+    }
+
+    /// Notes that something here was left out or read otherwise.
+    pub fn warn(&self, allowed: &'static str, instead: &'static str) {
+        self.note(Severity::Warning, self.value.shown(), allowed, instead);
+    }
+
+    /// Notes that something needed is missing here or can't be used.
+    pub fn fail(&self, member: &str, allowed: &'static str, instead: &'static str) {
+        let here =
+            Reader { path: if self.path.is_empty() { member.to_owned() } else { format!("{}.{member}", self.path) }, ..self.clone() };
+        let found = self.value.get(member).map_or_else(|| "nothing".to_owned(), Value::shown);
+        here.note(Severity::Error, found, allowed, instead);
+    }
+
+    fn note(&self, severity: Severity, found: String, allowed: &'static str, instead: &'static str) {
+        self.problems.borrow_mut().push(Problem { severity, path: self.path.clone(), found, allowed, instead });
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_what_it_read() {
+        for text in [r#"{"a":[1,-2.50,true,null,"è \" \\ \n"],"b":{}}"#, "[]", "12345678901234567890.5"] {
+            assert_eq!(Value::parse(text).unwrap().to_json(), text);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_too_deep_or_too_long_with_a_sentence() {
+        let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
+        assert_eq!(Value::parse(&deep).unwrap_err(), "nested deeper than 64 levels");
+        let long = format!("\"{}\"", "x".repeat(MAX_BYTES));
+        assert_eq!(Value::parse(&long).unwrap_err(), "1048578 bytes, and at most 1048576 are read");
+    }
+
+    #[test]
+    fn says_where_and_what_was_found() {
+        let value = Value::parse(r#"{"fields":[{"max":"ten"}]}"#).unwrap();
+        let problems = RefCell::new(Vec::new());
+        let root = Reader::new(&value, &problems);
+        assert_eq!(root.each("fields").first().unwrap().count("max"), None);
+        let said = problems.borrow().first().unwrap().to_string();
+        assert_eq!(said, r#"fields[0].max: found "ten", allowed is a whole number, 0 or more; it was left out"#);
+    }
+}

@@ -1,0 +1,124 @@
+//! The interface's messages in one language, as a language file gives them, and dates in its words.
+//!
+//! A file is data: adding a language adds `static/languages/XX.json` and nothing else. Names of days and months are in it,
+//! so that a prerendered page and the browser agree to the letter.
+
+use super::json::Value;
+use super::platform::Platform;
+use super::time::{Date, Moment};
+
+/// The messages of one language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Catalogue {
+    /// The BCP 47 tag.
+    pub language: String,
+    messages: Value,
+}
+
+impl Catalogue {
+    /// The catalogue of a language file that was read.
+    pub fn new(language: &str, messages: Value) -> Catalogue {
+        Catalogue { language: language.to_owned(), messages }
+    }
+
+    /// Whether the language is written from right to left.
+    pub fn direction(&self) -> &'static str {
+        match super::text::primary(&self.language) {
+            "ar" | "he" | "fa" | "ur" => "rtl",
+            _ => "ltr",
+        }
+    }
+
+    /// The message of this key; a key that the file lacks shows itself, which a test forbids.
+    pub fn text(&self, key: &str) -> String {
+        self.optional(key).unwrap_or(key).to_owned()
+    }
+
+    /// The message of this key, if the file has it.
+    pub fn optional(&self, key: &str) -> Option<&str> {
+        self.messages.get(key).and_then(Value::as_text)
+    }
+
+    /// The message of this key with its `{places}` filled.
+    pub fn fill(&self, key: &str, places: &[(&str, &str)]) -> String {
+        fill(self.optional(key).unwrap_or(key), places)
+    }
+
+    /// The message of this key for a count, from the file's `{"one": …, "other": …}`; `{count}` is filled.
+    pub fn count(&self, key: &str, count: u32, platform: &dyn Platform) -> String {
+        let forms = self.messages.get(key);
+        let form = forms.and_then(|forms| forms.get(platform.plural(&self.language, count)).or_else(|| forms.get("other")));
+        fill(form.or(forms).and_then(Value::as_text).unwrap_or(key), &[("count", &count.to_string())])
+    }
+
+    /// A name in one of the file's lists: `months`, `months-short`, `weekdays`; counted from 0.
+    pub fn name(&self, list: &str, index: usize) -> &str {
+        self.messages.get(list).and_then(|names| names.items().get(index)).and_then(Value::as_text).unwrap_or_default()
+    }
+
+    /// A day in words: "mercoledì 25 maggio 2022".
+    pub fn date(&self, date: Date) -> String {
+        let places = [
+            ("weekday", self.name("weekdays", date.weekday())),
+            ("day", &date.day.to_string()),
+            ("month", self.name("months", date.month as usize - 1)),
+            ("year", &date.year.to_string()),
+        ];
+        self.fill("date", &places)
+    }
+
+    /// A moment in words: "mercoledì 25 maggio 2022, ore 15:00".
+    pub fn moment(&self, moment: Moment) -> String {
+        match moment.time {
+            Some(time) => self.fill("date-time", &[("date", &self.date(moment.date)), ("time", &time.to_string())]),
+            None => self.date(moment.date),
+        }
+    }
+
+    /// The name of a zone, or its offset: "ora italiana", "UTC+02:00".
+    pub fn zone(&self, zone: Option<&str>, offset: Option<i32>) -> Option<String> {
+        let named = zone.and_then(|zone| self.messages.get("zones")?.get(zone)?.as_text());
+        let utc = offset.map(|offset| {
+            let sign = if offset < 0 { '\u{2212}' } else { '+' };
+            let minutes = offset.abs() % 60;
+            let minutes = if minutes == 0 { String::new() } else { format!(":{minutes:02}") };
+            if offset == 0 { "UTC".to_owned() } else { format!("UTC{sign}{}{minutes}", offset.abs() / 60) }
+        });
+        match (named.or(zone), utc) {
+            (Some(name), Some(utc)) => Some(format!("{name}, {utc}")),
+            (Some(name), None) => Some(name.to_owned()),
+            (None, utc) => utc,
+        }
+    }
+}
+
+fn fill(message: &str, places: &[(&str, &str)]) -> String {
+    // Filled in one pass: what was filled in isn't searched again, so typed braces stay what they are.
+    let mut filled = String::with_capacity(message.len() + 32);
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        match after.split_once('}').and_then(|(name, after)| Some((places.iter().find(|(place, _)| *place == name)?.1, after))) {
+            Some((value, after)) => {
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_places_once_and_leaves_other_braces_alone() {
+        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "2")]), "{b} and 2");
+        assert_eq!(fill("{unknown} {", &[]), "{unknown} {");
+    }
+}

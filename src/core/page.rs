@@ -1,0 +1,99 @@
+//! What the element has to show: an event with its form, or the reason why there is none.
+//!
+//! Knows nothing of how the file was fetched.
+
+use super::event::{self, Announcement, Blocked, Party, Registration};
+use super::form::Form;
+use super::platform::Platform;
+use super::problem::Problem;
+
+/// Why there is no event to show. The text in it is for the site's owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// The element has no `src`.
+    NoSource,
+    /// The file could not be fetched.
+    Unreachable(String),
+    /// The file isn't JSON, or too long or too deep.
+    NotJson(String),
+    /// No event in the file.
+    NotEvent(String),
+}
+
+/// What there is to show.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Page {
+    /// An event, and its form.
+    Event(Box<Announcement>, Form),
+    /// None.
+    Missing(Missing),
+}
+
+impl Page {
+    /// Reads the text of an event file.
+    pub fn read(file: Result<&str, Missing>, platform: &dyn Platform) -> Page {
+        let page = || {
+            let json = platform.parse_json(file?).map_err(Missing::NotJson)?;
+            event::read(&json).map_err(|nothing| Missing::NotEvent(nothing.0))
+        };
+        match page() {
+            Ok(announcement) => {
+                let form = Form::of(&announcement);
+                Page::Event(Box::new(announcement), form)
+            }
+            Err(missing) => Page::Missing(missing),
+        }
+    }
+
+    /// The announcement, if there is one.
+    pub fn announcement(&self) -> Option<&Announcement> {
+        match self {
+            Page::Event(announcement, _) => Some(announcement),
+            Page::Missing(_) => None,
+        }
+    }
+
+    /// The registration part, if there is one.
+    pub fn registration(&self) -> Option<&Registration> {
+        self.announcement()?.registration.as_ref()
+    }
+
+    /// The form; that of a missing event has nothing in it.
+    pub fn form(&self) -> &Form {
+        const NONE: &Form = &Form { modes: Vec::new(), fields: Vec::new(), consents: Vec::new() };
+        match self {
+            Page::Event(_, form) => form,
+            Page::Missing(_) => NONE,
+        }
+    }
+
+    /// What the site's owner should read in the console, one line for each thing to mend.
+    pub fn advice(&self) -> Vec<String> {
+        match self {
+            Page::Missing(Missing::NoSource) => {
+                vec!["the element has no src: name the event file, like <event-registration src=\"events/my-event.json\">".into()]
+            }
+            Page::Missing(Missing::Unreachable(why)) => {
+                vec![format!("the event file could not be fetched: {why}. Check the src, and that its server allows this site (CORS)")]
+            }
+            Page::Missing(Missing::NotJson(why)) => vec![format!("the event file is not JSON: {why}")],
+            Page::Missing(Missing::NotEvent(why)) => vec![format!("the event file holds no event: {why}")],
+            Page::Event(announcement, _) => {
+                let blocked = announcement.registration.as_ref().and_then(|registration| registration.blocked);
+                let why = blocked.map(|blocked| match blocked {
+                    Blocked::Submission => "the form is closed because there is nowhere to send registrations".to_owned(),
+                    Blocked::Notice => "the form is closed because the privacy notice lacks a mandatory part (GDPR art. 13)".to_owned(),
+                });
+                why.into_iter().chain(announcement.problems.iter().map(Problem::to_string)).collect()
+            }
+        }
+    }
+
+    /// Who can be asked when the form can't be used: contact points first, then organisers.
+    pub fn contacts(&self) -> Vec<&Party> {
+        let Some(announcement) = self.announcement() else { return Vec::new() };
+        let event = &announcement.event;
+        let reachable = |party: &&Party| party.email.is_some() || party.telephone.is_some() || party.url.is_some();
+        event.contacts.iter().chain(&event.organizers).filter(reachable).collect()
+    }
+}

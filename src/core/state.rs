@@ -1,0 +1,262 @@
+//! Everything the page can undergo: one [`State`], one [`update`].
+//!
+//! Total and pure. What the browser has to do is read off the state: a request to perform is [`State::request`], a place
+//! for the focus is [`State::focus`]. An answer to an older attempt changes nothing.
+
+use std::rc::Rc;
+
+use super::form::{FieldError, MODE, Mode, Values, validate};
+use super::language::Catalogue;
+use super::life::{Availability, availability};
+use super::page::Page;
+use super::platform::Platform;
+use super::submission::{self, Answer, Failure, Outcome, Receipt, Request};
+use super::time::Instant;
+
+/// How far a registration is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Phase {
+    /// Being filled in.
+    Editing,
+    /// On its way.
+    Sending(Rc<Request>),
+    /// Not accepted; what was typed stays, and it can be sent again.
+    Refused(Refusal),
+    /// Accepted.
+    Done(Receipt),
+}
+
+/// Why the backend, or the way to it, didn't take a registration. Texts are the backend's own.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// No seat left in this mode.
+    Full(Option<Mode>, Option<String>),
+    /// Registration isn't open.
+    Closed(Option<String>),
+    /// Too many requests: wait this many seconds.
+    Busy(u32),
+    /// Not known to be registered.
+    Failed(Failure, Option<String>),
+}
+
+/// Where the focus belongs after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The summary of errors.
+    Summary,
+    /// The message that it didn't work.
+    Refusal,
+    /// The receipt's heading.
+    Receipt,
+    /// The form's heading.
+    Form,
+}
+
+/// What the page is at one moment.
+#[derive(Clone, PartialEq)]
+pub struct State {
+    /// What there is to show.
+    pub page: Rc<Page>,
+    /// In which words.
+    pub words: Rc<Catalogue>,
+    /// The time.
+    pub now: Instant,
+    /// What was typed and ticked.
+    pub values: Values,
+    /// What won't do, in the order of the page.
+    pub errors: Vec<FieldError>,
+    /// What the backend said about the form as a whole.
+    pub messages: Vec<String>,
+    /// How far the registration is.
+    pub phase: Phase,
+    /// The registration's idempotency key: from the first click to the receipt.
+    pub key: Option<String>,
+    /// How many times it was sent.
+    pub attempt: u32,
+    /// Where the focus belongs, and how many times it was moved: the same place twice is two moves.
+    pub focus: Option<(Focus, u32)>,
+}
+
+/// What happens to the page.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// A control's values changed.
+    Typed(String, Vec<String>),
+    /// A box of a group was ticked or unticked.
+    Ticked(String, String, bool),
+    /// Send it. The key is fresh; it is taken if this registration has none yet.
+    Submit {
+        /// A fresh key.
+        key: String,
+        /// The time.
+        now: Instant,
+    },
+    /// What came of an attempt.
+    Answered(u32, Answer),
+    /// The page that embeds the widget took the registration over: nothing is sent.
+    Withdrawn(u32),
+    /// One more registration.
+    Again,
+    /// The time.
+    Tick(Instant),
+    /// Another file, or the same in another language.
+    Given(Rc<Page>, Rc<Catalogue>, Instant),
+}
+
+impl State {
+    /// The page before anybody did anything.
+    pub fn new(page: Rc<Page>, words: Rc<Catalogue>, now: Instant) -> State {
+        let values = initial(&page);
+        State {
+            page,
+            words,
+            now,
+            values,
+            errors: Vec::new(),
+            messages: Vec::new(),
+            phase: Phase::Editing,
+            key: None,
+            attempt: 0,
+            focus: None,
+        }
+    }
+
+    /// Whether one can register.
+    pub fn availability(&self) -> Availability {
+        self.page.announcement().map_or(Availability::NoForm, |announcement| availability(announcement, self.now))
+    }
+
+    /// The request that is to be performed, with its attempt's number.
+    pub fn request(&self) -> Option<(u32, Rc<Request>)> {
+        match &self.phase {
+            Phase::Sending(request) => Some((self.attempt, request.clone())),
+            _ => None,
+        }
+    }
+
+    /// The error of a control.
+    pub fn error(&self, name: &str) -> Option<&FieldError> {
+        self.errors.iter().find(|error| error.name == name)
+    }
+
+    fn focused(self, focus: Focus) -> State {
+        let turn = self.focus.map_or(0, |(_, turn)| turn) + 1;
+        State { focus: Some((focus, turn)), ..self }
+    }
+}
+
+/// The values that a form holds at first: nothing is chosen but what the file gives a value.
+fn initial(page: &Page) -> Values {
+    let mut values = Values::default();
+    for field in page.form().fields.iter().filter(|field| !field.value.is_empty()) {
+        values.set(&field.name, vec![field.value.clone()]);
+    }
+    values
+}
+
+/// The state after an action; nothing when the action changes nothing.
+pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
+    match action {
+        Action::Typed(name, values) => {
+            if state.values.all(&name) == values.as_slice() {
+                return None;
+            }
+            let mut next = state.clone();
+            next.values.set(&name, values);
+            Some(next)
+        }
+        Action::Ticked(name, value, ticked) => {
+            let mut next = state.clone();
+            next.values.tick(&name, &value, ticked);
+            Some(next)
+        }
+        Action::Submit { key, now } => submit(state, key, now, platform),
+        Action::Answered(attempt, answer) => {
+            // An answer that comes after its attempt was given up, or twice, is nobody's.
+            if attempt != state.attempt || !matches!(state.phase, Phase::Sending(_)) {
+                return None;
+            }
+            Some(answered(state, &answer, platform))
+        }
+        Action::Withdrawn(attempt) => (attempt == state.attempt).then(|| State { phase: Phase::Editing, ..state.clone() }),
+        Action::Again => Some(State::new(state.page.clone(), state.words.clone(), state.now).again(state)),
+        Action::Tick(now) => (now != state.now).then(|| State { now, ..state.clone() }),
+        Action::Given(page, words, now) => {
+            if Rc::ptr_eq(&page, &state.page) && Rc::ptr_eq(&words, &state.words) && now == state.now {
+                return None;
+            }
+            if page == state.page {
+                return Some(State { page, words, now, ..state.clone() });
+            }
+            // Another version of the file keeps what was typed into controls of the same names.
+            let mut values = initial(&page);
+            for (name, held) in state.values.iter() {
+                values.set(name, held.to_vec());
+            }
+            Some(State { values, ..State::new(page, words, now) })
+        }
+    }
+}
+
+impl State {
+    /// Counters go on, so that an answer to the registration before is still somebody else's.
+    fn again(self, before: &State) -> State {
+        State { attempt: before.attempt, focus: before.focus, ..self }.focused(Focus::Form)
+    }
+}
+
+fn submit(state: &State, key: String, now: Instant, platform: &dyn Platform) -> Option<State> {
+    if matches!(state.phase, Phase::Sending(_) | Phase::Done(_)) {
+        return None;
+    }
+    let state = State { now, ..state.clone() };
+    let (Some(registration), Availability::Open) = (state.page.registration(), state.availability()) else {
+        return Some(state);
+    };
+    let form = state.page.form();
+    let errors = validate(form, &state.values, platform);
+    if !errors.is_empty() {
+        let next = State { errors, messages: Vec::new(), phase: Phase::Editing, ..state };
+        return Some(next.focused(Focus::Summary));
+    }
+    let description = registration.submission.clone().unwrap_or_default();
+    let key = state.key.clone().unwrap_or(key);
+    let request = submission::encode(form, &registration.event, &state.values, &state.words.language, &key, &description);
+    Some(State {
+        phase: Phase::Sending(Rc::new(request)),
+        errors: Vec::new(),
+        messages: Vec::new(),
+        key: Some(key),
+        attempt: state.attempt + 1,
+        ..state
+    })
+}
+
+fn answered(state: &State, answer: &Answer, platform: &dyn Platform) -> State {
+    let state = state.clone();
+    let mode = state.page.form().mode(&state.values);
+    let refused = |refusal| State { phase: Phase::Refused(refusal), ..state.clone() }.focused(Focus::Refusal);
+    match submission::interpret(state.page.form(), mode, answer, platform) {
+        Outcome::Accepted(receipt) => State { phase: Phase::Done(receipt), key: None, ..state }.focused(Focus::Receipt),
+        Outcome::Invalid { errors, messages } => {
+            let order = |error: &FieldError| position(&state, &error.name);
+            let mut errors = errors;
+            errors.sort_by_key(order);
+            State { phase: Phase::Editing, errors, messages, ..state }.focused(Focus::Summary)
+        }
+        Outcome::Full(text) => refused(Refusal::Full(mode, text)),
+        Outcome::Closed(text) => refused(Refusal::Closed(text)),
+        Outcome::Busy(seconds) => refused(Refusal::Busy(seconds)),
+        Outcome::Failed(failure, text) => refused(Refusal::Failed(failure, text)),
+    }
+}
+
+/// A control's place on the page.
+fn position(state: &State, name: &str) -> usize {
+    let form = state.page.form();
+    match form.fields.iter().position(|field| field.name == name) {
+        Some(index) => index + 1,
+        None if name == MODE => 0,
+        None => form.fields.len() + 1,
+    }
+}

@@ -1,0 +1,150 @@
+//! The default post: written from values by the widget, read back into values by the embedded backend.
+
+use super::description::Description;
+use crate::core::form::{Field, Form, Kind, MODE, Values, cleaned, consent_name, date_parts, iso_date};
+use crate::core::json::Value;
+
+/// What is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The address, relative to the event file.
+    pub url: String,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// Header names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+    /// Seconds to wait for an answer.
+    pub timeout: u32,
+}
+
+/// Writes the default post of a filled form.
+pub fn encode(form: &Form, event: &str, values: &Values, language: &str, key: &str, description: &Description) -> Request {
+    let mut headers = vec![
+        ("Accept".to_owned(), "application/json, application/problem+json".to_owned()),
+        ("Content-Type".to_owned(), "application/json".to_owned()),
+    ];
+    headers.extend(description.idempotency_header.iter().map(|name| (name.clone(), key.to_owned())));
+    let body = post(form, event, values, language).to_json();
+    Request { url: description.url.clone(), method: "POST", headers, body, timeout: description.timeout }
+}
+
+fn post(form: &Form, event: &str, values: &Values, language: &str) -> Value {
+    let attendee = form.shown(values).filter_map(|field| Some((field.name.clone(), answer(field, values)?)));
+    let consents = form.consents.iter().map(|consent| {
+        let (text, other) = consent.text.in_language(language);
+        Value::object([
+            ("id", Value::text(&consent.id)),
+            ("granted", Value::Bool(!values.get(&consent_name(&consent.id)).is_empty())),
+            ("text", Value::text(text)),
+            ("version", Value::text(&consent.version)),
+            ("language", Value::text(other.unwrap_or(language))),
+        ])
+    });
+    Value::object([
+        ("event", Value::text(event)),
+        (MODE, Value::text(form.mode(values).map(|mode| mode.name()).unwrap_or_default())),
+        ("attendees", Value::List(vec![Value::Object(attendee.collect())])),
+        ("consents", Value::List(consents.collect())),
+        ("language", Value::text(language)),
+    ])
+}
+
+/// A field's answer on the wire; an empty one isn't sent.
+fn answer(field: &Field, values: &Values) -> Option<Value> {
+    let text = cleaned(values.get(&field.name));
+    match field.kind {
+        Kind::Checkbox => Some(Value::Bool(!text.is_empty())),
+        Kind::Checkboxes => Some(Value::List(values.all(&field.name).iter().map(Value::text).collect())),
+        Kind::Date => {
+            let [day, month, year] = date_parts(&field.name).map(|part| cleaned(values.get(&part)));
+            (!year.is_empty()).then(|| Value::text(iso_date(&day, &month, &year)))
+        }
+        _ if text.is_empty() => None,
+        Kind::Number => Some(number(&text)),
+        _ => Some(Value::text(text)),
+    }
+}
+
+/// A checked decimal as JSON writes it: `1.5` for `01,5`.
+fn number(text: &str) -> Value {
+    let text = text.replace(',', ".").replace('\u{2212}', "-");
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let whole = Some(whole.trim_start_matches('0')).filter(|whole| !whole.is_empty()).unwrap_or("0");
+    Value::Number(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+}
+
+/// A post read back.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Posted {
+    /// Which event.
+    pub event: String,
+    /// The answers, as the form's controls would hold them.
+    pub values: Values,
+    /// The language it was filled in.
+    pub language: String,
+}
+
+/// Reads the default post into the values of a form. Members that the form doesn't have are left out; a wrong type is an
+/// empty answer, which [`crate::core::form::validate`] then judges.
+pub fn read_post(form: &Form, post: &Value) -> Posted {
+    let text = |name: &str| post.get(name).and_then(Value::as_text).unwrap_or_default().to_owned();
+    let mut values = Values::default();
+    values.set(MODE, vec![text(MODE)]);
+    if let Some(attendee) = post.get("attendees").and_then(|list| list.items().first()) {
+        for field in &form.fields {
+            let answers: Vec<String> =
+                attendee.get(&field.name).map(Value::items).unwrap_or_default().iter().filter_map(control_value).collect();
+            if field.kind == Kind::Date {
+                let date = answers.first().cloned().unwrap_or_default();
+                let mut boxes: Vec<&str> = date.splitn(3, '-').collect();
+                boxes.reverse();
+                for (part, value) in date_parts(&field.name).iter().zip(boxes) {
+                    values.set(part, vec![value.to_owned()]);
+                }
+            } else if !answers.is_empty() {
+                values.set(&field.name, answers);
+            }
+        }
+    }
+    for consent in post.get("consents").map(Value::items).unwrap_or_default() {
+        if let (Some(id), Some(Value::Bool(true))) = (consent.get("id").and_then(Value::as_text), consent.get("granted")) {
+            values.set(&consent_name(id), vec!["true".to_owned()]);
+        }
+    }
+    Posted { event: text("event"), values, language: text("language") }
+}
+
+fn control_value(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Number(digits) => Some(digits.clone()),
+        Value::Bool(true) => Some("true".to_owned()),
+        _ => None,
+    }
+}
+
+/// The JSON pointer, as a URI fragment, to a control's answer in the default post: `#/attendees/0/email`.
+pub fn pointer_to(form: &Form, name: &str) -> String {
+    if name == MODE {
+        return format!("#/{MODE}");
+    }
+    match form.consents.iter().position(|consent| consent_name(&consent.id) == name) {
+        Some(index) => format!("#/consents/{index}/granted"),
+        None => format!("#/attendees/0/{}", name.replace('~', "~0").replace('/', "~1")),
+    }
+}
+
+/// The control that a pointer into the default post means; nothing when it means none of the form's.
+pub fn name_of(form: &Form, pointer: &str) -> Option<String> {
+    let path = pointer.trim_start_matches('#').trim_start_matches('/');
+    let parts: Vec<String> = path.split('/').map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
+    match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [MODE] => Some(MODE.to_owned()),
+        ["attendees", "0", name, ..] => form.fields.iter().find(|field| field.name == *name).map(|field| field.name.clone()),
+        ["consents", index, ..] => form.consents.get(index.parse::<usize>().ok()?).map(|consent| consent_name(&consent.id)),
+        _ => None,
+    }
+}

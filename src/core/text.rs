@@ -1,0 +1,120 @@
+//! Text that may exist in several languages: a string, a language map `{"it": "…", "en": "…"}`, or JSON-LD's
+//! `{"@value": "…", "@language": "it"}`, one or a list of them.
+//!
+//! Knows nothing of the interface's own messages: those are [`super::language`]'s.
+
+use super::json::{Reader, Value};
+
+/// One text in the languages it was written in. The language `None` is the file's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text(Vec<(Option<String>, String)>);
+
+impl Text {
+    /// A text in the file's own language.
+    pub fn plain(text: impl Into<String>) -> Text {
+        Text(vec![(None, text.into())])
+    }
+
+    /// The text in `language`, or the nearest there is, with the language it is in where that isn't the one asked for:
+    /// what is drawn in another language is marked with `lang`.
+    pub fn in_language(&self, language: &str) -> (&str, Option<&str>) {
+        let exact = self.0.iter().find(|(tag, _)| tag.as_deref().is_some_and(|tag| primary(tag) == primary(language)));
+        let own = || self.0.iter().find(|(tag, _)| tag.is_none());
+        match exact.or_else(own).or(self.0.first()) {
+            Some((tag, text)) => (text, tag.as_deref().filter(|tag| primary(tag) != primary(language))),
+            None => ("", None),
+        }
+    }
+
+    /// The text in `language`, or the nearest there is.
+    pub fn get(&self, language: &str) -> &str {
+        self.in_language(language).0
+    }
+
+    /// Whether there is no text in any language.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The primary subtag of a BCP 47 tag: `it` of `it-IT`.
+pub fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
+impl Reader<'_> {
+    /// The text of the member of this name, in every language it is given in.
+    pub fn localized(&self, name: &str) -> Text {
+        let Some(member) = self.get(name) else { return Text::default() };
+        let mut found = Vec::new();
+        for item in member.items() {
+            collect(&item, &mut found);
+        }
+        Text(found)
+    }
+}
+
+fn collect(item: &Reader<'_>, found: &mut Vec<(Option<String>, String)>) {
+    let mut add = |tag: Option<&str>, text: &str| {
+        let text = text.trim();
+        if !text.is_empty() {
+            found.push((tag.map(str::to_ascii_lowercase), text.to_owned()));
+        }
+    };
+    match item.value {
+        Value::Text(text) => add(None, text),
+        Value::Number(digits) => add(None, digits),
+        Value::Object(members) => {
+            if let Some(text) = item.value.get("@value").and_then(Value::as_text) {
+                return add(item.value.get("@language").and_then(Value::as_text), text);
+            }
+            // A thing where a text is expected: its name says what it is.
+            if item.get("@type").is_some() {
+                return match item.value.get("name").and_then(Value::as_text) {
+                    Some(name) => add(None, name),
+                    None => item.warn("a text", "it was left out"),
+                };
+            }
+            for (tag, text) in members {
+                match text {
+                    Value::Text(text) if is_language_tag(tag) => add(Some(tag.as_str()), text),
+                    _ => item.warn("a text or texts by language, like {\"it\": \"…\"}", "that member was left out"),
+                }
+            }
+        }
+        _ => item.warn("a text", "it was left out"),
+    }
+}
+
+fn is_language_tag(tag: &str) -> bool {
+    (2..=3).contains(&primary(tag).len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    fn check(json: &str, language: &str, expected: (&str, Option<&str>)) {
+        let value = Value::parse(&format!(r#"{{"name":{json}}}"#)).unwrap();
+        let problems = RefCell::new(Vec::new());
+        let text = Reader::new(&value, &problems).localized("name");
+        assert_eq!(text.in_language(language), expected, "{json} in {language}");
+    }
+
+    #[test]
+    fn every_way_of_writing_a_text_is_read() {
+        check(r#""Tavolo""#, "it", ("Tavolo", None));
+        check(r#"{"it":"Tavolo","en":"Table"}"#, "en-GB", ("Table", None));
+        check(r#"{"it":"Tavolo","en":"Table"}"#, "fr", ("Tavolo", Some("it")));
+        check(r#"{"@value":"Tavolo","@language":"it"}"#, "it", ("Tavolo", None));
+        check(r#"[{"@value":"Tavolo","@language":"it"},{"@value":"Table","@language":"en"}]"#, "en", ("Table", None));
+        check(r#"["Tavolo",{"@value":"Table","@language":"en"}]"#, "fr", ("Tavolo", None));
+        check(r#"{"@type":"Thing","name":"Tavolo"}"#, "it", ("Tavolo", None));
+        check("2026", "it", ("2026", None));
+        check("true", "it", ("", None));
+        check("\"  \"", "it", ("", None));
+    }
+}

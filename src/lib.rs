@@ -1,0 +1,14 @@
+//! The event-registration widget: one `<event-registration>` element that shows an event and registers its attendees.
+//!
+//! Where to start:
+//! - [`core`] decides, and is pure: what a file says, whether an answer will do, what a backend's reply means.
+//! - [`ui`] draws what `core` decided.
+//! - `shell` touches the browser: the element's other half, fetch, the clock, the platform.
+//!
+//! Arrows run one way: shell → ui → core.
+
+pub mod core;
+pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+pub mod shell;

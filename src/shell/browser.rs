@@ -1,0 +1,145 @@
+//! The drawing side's [`Browser`]: clock, keys, sending, focus, and the events that the embedding page hears.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Date, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use yew::Callback;
+
+use super::fetch;
+use super::platform::BrowserPlatform;
+use crate::core::form::Mode;
+use crate::core::platform::Platform;
+use crate::core::state::{Focus, Phase, Refusal, State};
+use crate::core::submission::{Answer, Request};
+use crate::core::time::Instant;
+use crate::ui::Browser;
+
+/// One element's browser.
+pub(super) struct Shell {
+    host: HtmlElement,
+    /// The element in the shadow root that Yew draws into.
+    place: Element,
+    /// What relative addresses are relative to: the event file's own.
+    base: RefCell<String>,
+    /// Seconds by which `now` moves the clock.
+    shift: Cell<i64>,
+    ready: Cell<bool>,
+}
+
+impl Shell {
+    pub(super) fn new(host: HtmlElement, place: Element) -> Shell {
+        Shell { host, place, base: RefCell::default(), shift: Cell::new(0), ready: Cell::new(false) }
+    }
+
+    /// Takes the event file's address and the moment that `now` asks for.
+    pub(super) fn set(&self, base: String, now: Option<Instant>) {
+        self.base.replace(base);
+        self.shift.set(now.map_or(0, |now| now - clock()));
+    }
+
+    fn find(&self, id: &str) -> Option<HtmlElement> {
+        // Ids come from the widget itself; only letters, digits and hyphens.
+        self.place.query_selector(&format!("#{id}")).ok()?.and_then(|found| found.dyn_into().ok())
+    }
+
+    /// Dispatches a host event; false when the page cancelled it. No event carries what was typed.
+    fn dispatch(&self, name: &str, cancelable: bool, detail: &[(&str, &str)]) -> bool {
+        let object = Object::new();
+        for (key, value) in detail {
+            // Setting a member of a plain object of our own can't fail.
+            let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
+        }
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        init.set_cancelable(cancelable);
+        init.set_detail(&object);
+        let event = CustomEvent::new_with_event_init_dict(name, &init);
+        event.and_then(|event| self.host.dispatch_event(&event)).unwrap_or(true)
+    }
+}
+
+impl Browser for Shell {
+    fn platform(&self) -> &dyn Platform {
+        &BrowserPlatform
+    }
+
+    fn now(&self) -> Instant {
+        clock() + self.shift.get()
+    }
+
+    fn fresh_key(&self) -> String {
+        let mut bytes = [0; 16];
+        let random = web_sys::window().and_then(|window| window.crypto().ok());
+        // Every browser that runs WebAssembly has it, on plain http too; unlike `randomUUID`.
+        let _ = random.map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
+        if !self.dispatch("registration-submit", true, &[]) {
+            return None;
+        }
+        Some(fetch::send(request, self.base.borrow().clone(), move |answer| done.emit(answer)))
+    }
+
+    fn focus(&self, focus: Focus) {
+        let id = match focus {
+            Focus::Summary => "summary",
+            Focus::Refusal => "refusal",
+            Focus::Receipt => "receipt",
+            Focus::Form => "form",
+        };
+        if let Some(found) = self.find(id) {
+            let _ = found.focus();
+        }
+    }
+
+    fn go_to(&self, id: &str) {
+        let Some(control) = self.find(id) else { return };
+        // The label at the top, not the control: one sees what is asked for, and a screen reader says more than an error.
+        let legend = control.closest("fieldset").ok().flatten().and_then(|group| group.query_selector("legend").ok()?);
+        let label = self.place.query_selector(&format!("label[for={id}]")).ok().flatten();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Start);
+        legend.or(label).unwrap_or_else(|| control.clone().into()).scroll_into_view_with_scroll_into_view_options(&options);
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = control.focus_with_options(&options);
+    }
+
+    fn tell(&self, state: &State) {
+        match &state.phase {
+            _ if !self.ready.replace(true) => {
+                self.dispatch("registration-ready", false, &[]);
+            }
+            Phase::Done(receipt) => {
+                let mode = receipt.mode.map(Mode::name).unwrap_or_default();
+                let status = if receipt.waiting { "waiting" } else { "confirmed" };
+                let reference = receipt.reference.as_deref().unwrap_or_default();
+                self.dispatch("registration-success", false, &[("reference", reference), ("status", status), ("mode", mode)]);
+            }
+            Phase::Refused(refusal) => {
+                let reason = match refusal {
+                    Refusal::Full(..) => "full",
+                    Refusal::Closed(_) => "closed",
+                    Refusal::Busy(_) => "busy",
+                    Refusal::Failed(failure, _) => failure.key(),
+                };
+                self.dispatch("registration-error", false, &[("reason", reason)]);
+            }
+            Phase::Editing if !state.errors.is_empty() || !state.messages.is_empty() => {
+                let names: Vec<&str> = state.errors.iter().map(|error| error.name.as_str()).collect();
+                self.dispatch("registration-invalid", false, &[("fields", &names.join(" "))]);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn clock() -> Instant {
+    (Date::now() / 1000.0) as Instant
+}

@@ -1,0 +1,153 @@
+//! The widget: one reducer, the effects that follow from its state, and the order of the page.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::details::Details;
+use super::parts::{banner, contact_list, lang_of};
+use super::store::{Browser, Given, Same, Store, View};
+use super::{form, funding, result};
+use crate::core::life::Availability;
+use crate::core::page::Page;
+use crate::core::state::{Action, Phase, State};
+use crate::core::time::Moment;
+
+/// What the widget is drawn from.
+#[derive(Properties, Clone, PartialEq)]
+pub struct AppProps {
+    /// What the element was given.
+    pub given: Given,
+    /// What does the browser's part.
+    pub browser: Same<dyn Browser>,
+}
+
+/// The widget.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let AppProps { given, browser } = props;
+    let store =
+        use_reducer(|| Store { state: State::new(given.page.0.clone(), given.words.0.clone(), browser.now()), browser: browser.0.clone() });
+    let state = &store.state;
+
+    let dispatch = store.dispatcher();
+    use_effect_with((given.clone(), dispatch.clone(), browser.clone()), |(given, dispatch, browser)| {
+        dispatch.dispatch(Action::Given(given.page.0.clone(), given.words.0.clone(), browser.now()));
+    });
+    // The request in the state is performed once for each attempt; leaving the state, or the page, gives it up.
+    let request = state.request();
+    use_effect_with((state.request().map(|(attempt, _)| attempt), dispatch.clone(), browser.clone()), move |(_, dispatch, browser)| {
+        let cancel = request.and_then(|(attempt, request)| {
+            let answered = dispatch.clone();
+            let done = Callback::from(move |answer| answered.dispatch(Action::Answered(attempt, answer)));
+            let cancel = browser.send(request, done);
+            if cancel.is_none() {
+                dispatch.dispatch(Action::Withdrawn(attempt));
+            }
+            cancel
+        });
+        move || cancel.into_iter().for_each(|cancel| cancel())
+    });
+    use_effect_with((state.focus, browser.clone()), |(focus, browser)| {
+        focus.iter().for_each(|(focus, _)| browser.focus(*focus));
+    });
+    let told = state.clone();
+    use_effect_with((state.attempt, state.focus, browser.clone()), move |(_, _, browser)| browser.tell(&told));
+
+    let words = &state.words;
+    let content = match &*state.page {
+        Page::Missing(_) => html! {
+            <>
+                { banner("warning", words.text("missing"), html! { <p>{ words.text("missing.help") }</p> }) }
+                // The site's own content inside the element is the best there is to show.
+                <slot></slot>
+            </>
+        },
+        Page::Event(announcement, _) => html! {
+            <>
+                { notes(state, given.moved) }
+                if given.view != View::Form {
+                    <Details page={Same(state.page.clone())} words={Same(state.words.clone())} heading_level={given.heading_level}
+                        open={state.availability() == Availability::Open && given.view == View::Full && !matches!(state.phase, Phase::Done(_))}
+                        browser={browser.clone()} />
+                }
+                if given.view != View::Details {
+                    <section class="aside" part="form-card">{ registration(state, given, &store) }</section>
+                }
+                { funding::strip(announcement, words, given.heading_level + 1) }
+            </>
+        },
+    };
+    html! {
+        <article class={classes!("er", format!("view-{}", view_name(given.view)))} part="base" lang={words.language.clone()} dir={words.direction()}>
+            { content }
+        </article>
+    }
+}
+
+fn view_name(view: View) -> &'static str {
+    match view {
+        View::Full => "full",
+        View::Details => "details",
+        View::Form => "form",
+    }
+}
+
+/// What is out of the ordinary and has to be said before anything else.
+fn notes(state: &State, moved: bool) -> Html {
+    let Some(announcement) = state.page.announcement() else { return Html::default() };
+    let words = &state.words;
+    let demonstration = announcement.registration.as_ref().map(|registration| &registration.demonstration);
+    let shown = Moment::at(state.now, announcement.event.offset());
+    html! {
+        <>
+            if moved {
+                <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(shown))]) }</p>
+            }
+            if let Some(text) = demonstration.filter(|text| !text.is_empty()) {
+                <p class="note" lang={lang_of(text, words)}>{ text.get(&words.language) }</p>
+            }
+        </>
+    }
+}
+
+/// The form, the receipt, or why there is neither.
+fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -> Html {
+    let level = given.heading_level + 1;
+    if let Phase::Done(receipt) = &state.phase {
+        return result::receipt(receipt, state, level, store.dispatcher());
+    }
+    let availability = state.availability();
+    if availability == Availability::Open {
+        return form::form(state, level, store);
+    }
+    let words = &state.words;
+    let moment = match availability {
+        Availability::NotYetOpen(moment) | Availability::Closed(moment) => words.moment(moment),
+        _ => String::new(),
+    };
+    let help = match availability {
+        Availability::NoForm => "availability.register-elsewhere",
+        _ => "availability.help",
+    };
+    let contacts = state.page.contacts();
+    let text = words.fill(&format!("availability.{}", availability.key()), &[("moment", &moment)]);
+    banner(
+        "plain",
+        text,
+        html! {
+            if !contacts.is_empty() {
+                <p>{ words.text(help) }</p>
+                { contact_list(&contacts, words) }
+            } else if availability == Availability::NoForm {
+                <p>{ words.text("availability.no-contact") }</p>
+            }
+        },
+    )
+}
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        self.state == other.state && Rc::ptr_eq(&self.browser, &other.browser)
+    }
+}

@@ -1,0 +1,116 @@
+//! The event. A component, so that typing into the form doesn't draw it again.
+
+use yew::prelude::*;
+
+use super::facts::facts;
+use super::parts::{contact_list, heading, paragraphs, party_name, spoken};
+use super::store::{Browser, Same};
+use crate::core::event::{Event, Party, Performance};
+use crate::core::language::Catalogue;
+use crate::core::page::Page;
+use crate::core::text::Text;
+
+#[derive(Properties, Clone, PartialEq)]
+pub(super) struct DetailsProps {
+    pub(super) page: Same<Page>,
+    pub(super) words: Same<Catalogue>,
+    pub(super) heading_level: u8,
+    /// Whether there is a form to go to.
+    pub(super) open: bool,
+    pub(super) browser: Same<dyn Browser>,
+}
+
+#[component]
+pub(super) fn Details(props: &DetailsProps) -> Html {
+    let Some(announcement) = props.page.announcement() else { return Html::default() };
+    let (event, words, level) = (&announcement.event, &*props.words, props.heading_level);
+    let browser = props.browser.clone();
+    let go = Callback::from(move |click: MouseEvent| {
+        click.prevent_default();
+        browser.go_to("form");
+    });
+    html! {
+        <>
+            <header class="intro" part="header">
+                if !event.series.is_empty() {
+                    <p class="eyebrow">{ spoken(&event.series, words) }</p>
+                }
+                { heading(level, "title", None, spoken(&event.name, words)) }
+                if !event.alternate_name.is_empty() {
+                    <p class="subtitle">{ spoken(&event.alternate_name, words) }</p>
+                }
+                { facts(event, words) }
+                if props.open {
+                    <a class="button go" href="#form" onclick={go}>{ words.text("go-to-form") }</a>
+                }
+            </header>
+            <div class="story">
+                { story(event, words, level + 1) }
+            </div>
+        </>
+    }
+}
+
+fn story(event: &Event, words: &Catalogue, level: u8) -> Html {
+    let section = |key: &str, content: Html| {
+        html! {
+            <section>{ heading(level, "section-title", None, words.text(key).into()) }{ content }</section>
+        }
+    };
+    let items = |texts: &[Text]| -> Html { texts.iter().map(|text| html! { <li>{ spoken(text, words) }</li> }).collect() };
+    html! {
+        <>
+            if !event.description.is_empty() {
+                { section("description", paragraphs(&event.description, words)) }
+            }
+            if !event.about.is_empty() {
+                { section("about", html! { <ul class="about">{ items(&event.about) }</ul> }) }
+            }
+            if !event.audience.is_empty() {
+                { section("audience", event.audience.iter().map(|text| html! { <p>{ spoken(text, words) }</p> }).collect()) }
+            }
+            if !event.performers.is_empty() {
+                { section("performers", performers(&event.performers, words, level + 1)) }
+            }
+            if !event.organizers.is_empty() {
+                { section("organizer", html! { <ul class="plain">{ for event.organizers.iter().map(|party| html! { <li>{ party_name(party, words) }</li> }) }</ul> }) }
+            }
+            if !event.contacts.is_empty() {
+                { section("contacts", contact_list(&event.contacts.iter().collect::<Vec<_>>(), words)) }
+            }
+        </>
+    }
+}
+
+/// The people, those with one role under one heading, in the order of the file.
+fn performers(performers: &[Performance], words: &Catalogue, level: u8) -> Html {
+    let mut groups: Vec<(&Text, Vec<&Party>)> = Vec::new();
+    for performance in performers {
+        match groups.last_mut() {
+            Some((role, people)) if **role == performance.role => people.push(&performance.party),
+            _ => groups.push((&performance.role, vec![&performance.party])),
+        }
+    }
+    html! {
+        for (role, people) in groups {
+            <div class="group">
+                if !role.is_empty() {
+                    { heading(level, "role", None, spoken(role, words)) }
+                }
+                <ul class="people">
+                    for person in people {
+                        <li>
+                            <strong>{ party_name(person, words) }</strong>
+                            if !person.title.is_empty() {
+                                <span>{ spoken(&person.title, words) }</span>
+                            }
+                            if !person.affiliation.is_empty() {
+                                <span>{ spoken(&person.affiliation, words) }</span>
+                            }
+                        </li>
+                    }
+                </ul>
+            </div>
+        }
+    }
+}

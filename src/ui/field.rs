@@ -1,0 +1,227 @@
+//! One control with its label, hint and error. A component, so that a key press draws one field and not all.
+//!
+//! What it draws follows the accessible practice (GOV.UK): label, hint, error, control in this order; `aria-describedby`
+//! names hint and error; no placeholder; no native bubble.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::parts::{lang_of, spoken};
+use super::store::{Dispatch, Same};
+use crate::core::form::{Choice, Field as Spec, Kind, date_parts};
+use crate::core::language::Catalogue;
+use crate::core::page::Page;
+use crate::core::state::Action;
+
+#[derive(Properties, Clone, PartialEq)]
+pub(super) struct FieldProps {
+    pub(super) page: Same<Page>,
+    pub(super) words: Same<Catalogue>,
+    /// The field's place in the form.
+    pub(super) index: usize,
+    /// What it holds; of a date, its three boxes.
+    pub(super) values: Vec<String>,
+    /// The error's message.
+    pub(super) error: Option<AttrValue>,
+    pub(super) dispatch: Dispatch,
+}
+
+#[component]
+pub(super) fn Field(props: &FieldProps) -> Html {
+    let Some(field) = props.page.form().fields.get(props.index) else { return Html::default() };
+    let id = field_id(props.index);
+    let words = &*props.words;
+    let label = html! {
+        <>
+            { spoken(&field.label, words) }
+            if !field.required {
+                <span class="optional">{ " " }{ words.text("form.optional") }</span>
+            }
+        </>
+    };
+    let view = Drawn { props, field, id: &id };
+    match field.kind {
+        Kind::Hidden => Html::default(),
+        Kind::Checkbox => view.framed(html! {
+            <>
+                { view.error() }
+                { view.tick("true", label, "checkbox", &id) }
+                { view.hint() }
+            </>
+        }),
+        kind if kind.is_group() => view.framed(html! {
+            <fieldset aria-describedby={view.described_by()} role={(kind == Kind::Date).then_some("group")}>
+                <legend>{ label }</legend>
+                { view.hint() }
+                { view.error() }
+                if kind == Kind::Date {
+                    { view.date() }
+                } else {
+                    { view.choices() }
+                }
+            </fieldset>
+        }),
+        _ => view.framed(html! {
+            <>
+                <label for={id.clone()} id={format!("{id}-label")}>{ label }</label>
+                { view.hint() }
+                { view.error() }
+                { view.control() }
+            </>
+        }),
+    }
+}
+
+/// The id of the first control of the field at this place.
+pub(super) fn field_id(index: usize) -> String {
+    format!("field-{index}")
+}
+
+/// The message beside a control.
+pub(super) fn error_text(id: &str, message: &str, words: &Catalogue) -> Html {
+    html! {
+        <p class="error" id={format!("{id}-error")}>
+            <span class="hidden">{ words.text("error") }{ " " }</span>{ message }
+        </p>
+    }
+}
+
+struct Drawn<'a> {
+    props: &'a FieldProps,
+    field: &'a Spec,
+    id: &'a str,
+}
+
+impl Drawn<'_> {
+    fn framed(&self, content: Html) -> Html {
+        html! {
+            <div class={classes!("field", self.props.error.is_some().then_some("wrong"), self.field.kind.name())} part="field">{ content }</div>
+        }
+    }
+
+    fn hint(&self) -> Html {
+        let (hint, words) = (&self.field.hint, &self.props.words);
+        html! {
+            if !hint.is_empty() {
+                <p class="hint" id={format!("{}-hint", self.id)} lang={lang_of(hint, words)}>{ hint.get(&words.language) }</p>
+            }
+        }
+    }
+
+    fn error(&self) -> Html {
+        self.props.error.as_ref().map(|message| error_text(self.id, message, &self.props.words)).unwrap_or_default()
+    }
+
+    fn described_by(&self) -> Option<String> {
+        let hint = (!self.field.hint.is_empty()).then(|| format!("{}-hint", self.id));
+        let error = self.props.error.as_ref().map(|_| format!("{}-error", self.id));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    fn value(&self) -> String {
+        self.props.values.first().cloned().unwrap_or_default()
+    }
+
+    /// A callback that puts a control's value under `name`.
+    fn typed<E: Clone + 'static>(&self, name: String, read: fn(E) -> String) -> Callback<E> {
+        let dispatch = self.props.dispatch.clone();
+        Callback::from(move |event: E| dispatch.dispatch(Action::Typed(name.clone(), vec![read(event)])))
+    }
+
+    fn control(&self) -> Html {
+        let Spec { name, kind, autocomplete, required, .. } = self.field;
+        let id = self.id.to_owned();
+        let invalid = self.props.error.as_ref().map(|_| "true");
+        let needed = required.then_some("true");
+        match kind {
+            Kind::Textarea => html! {
+                <textarea {id} name={name.clone()} rows="4" value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
+                    aria-required={needed} autocomplete={autocomplete.clone()} dir="auto"
+                    oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value())} />
+            },
+            Kind::Select => {
+                let (words, value) = (&self.props.words, self.value());
+                html! {
+                    <select {id} name={name.clone()} aria-describedby={self.described_by()} aria-invalid={invalid} aria-required={needed}
+                        autocomplete={autocomplete.clone()}
+                        onchange={self.typed(name.clone(), |event: Event| event.target_unchecked_into::<HtmlSelectElement>().value())}>
+                        <option value="" selected={value.is_empty()}>{ words.text("form.choose") }</option>
+                        for option in &self.field.options {
+                            <option value={option.value.clone()} selected={option.value == value} lang={lang_of(&option.label, words)}>
+                                { option.label.get(&words.language) }
+                            </option>
+                        }
+                    </select>
+                }
+            }
+            _ => {
+                let (kind, inputmode, spellcheck, dir) = match kind {
+                    Kind::Email => ("email", None, Some("false"), "ltr"),
+                    Kind::Tel => ("tel", None, Some("false"), "ltr"),
+                    Kind::Url => ("url", None, Some("false"), "ltr"),
+                    // `type=number` changes on a scroll wheel and drops what it can't read.
+                    Kind::Number => ("text", Some(if self.field.step.is_none() { "numeric" } else { "decimal" }), None, "ltr"),
+                    Kind::Time => ("text", Some("numeric"), None, "ltr"),
+                    _ => ("text", None, autocomplete.is_some().then_some("false"), "auto"),
+                };
+                let inputmode = self.field.inputmode.clone().or(inputmode.map(str::to_owned));
+                html! {
+                    <input {id} name={name.clone()} type={kind} value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
+                        aria-required={needed} autocomplete={autocomplete.clone()} {inputmode} {spellcheck} {dir} autocapitalize={(kind != "text").then_some("none")}
+                        oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value())} />
+                }
+            }
+        }
+    }
+
+    fn choices(&self) -> Html {
+        let (words, kind) = (&self.props.words, if self.field.kind == Kind::Radio { "radio" } else { "checkbox" });
+        let one = |(index, option): (usize, &Choice)| {
+            // Links to the group lead to its first control, which bears the field's id.
+            let id = if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) };
+            self.tick(&option.value, spoken(&option.label, words), kind, &id)
+        };
+        self.field.options.iter().enumerate().map(one).collect()
+    }
+
+    /// A radio button or a check box with its label beside it.
+    fn tick(&self, value: &str, label: Html, kind: &'static str, id: &str) -> Html {
+        let (name, dispatch, own) = (self.field.name.clone(), self.props.dispatch.clone(), value.to_owned());
+        let onchange = Callback::from(move |event: Event| {
+            let ticked = event.target_unchecked_into::<HtmlInputElement>().checked();
+            dispatch.dispatch(if kind == "radio" {
+                Action::Typed(name.clone(), vec![own.clone()])
+            } else {
+                Action::Ticked(name.clone(), own.clone(), ticked)
+            });
+        });
+        let group = self.field.kind != Kind::Checkbox;
+        html! {
+            <div class="tick">
+                <input id={id.to_owned()} name={self.field.name.clone()} type={kind} value={value.to_owned()} {onchange}
+                    checked={self.props.values.iter().any(|held| held == value)}
+                    aria-describedby={self.described_by().filter(|_| !group)} aria-invalid={self.props.error.as_ref().filter(|_| !group).map(|_| "true")}
+                    aria-required={(self.field.required && !group).then_some("true")} />
+                <label for={id.to_owned()}>{ label }</label>
+            </div>
+        }
+    }
+
+    fn date(&self) -> Html {
+        let parts = date_parts(&self.field.name);
+        let keys = ["form.day", "form.month", "form.year"];
+        let one = |(index, (name, key)): (usize, (&String, &str))| {
+            let id = if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) };
+            html! {
+                <div class={if index == 2 { "year" } else { "day" }}>
+                    <label for={id.clone()}>{ self.props.words.text(key) }</label>
+                    <input {id} name={name.clone()} type="text" inputmode="numeric" dir="ltr" aria-invalid={self.props.error.as_ref().map(|_| "true")}
+                        value={self.props.values.get(index).cloned().unwrap_or_default()}
+                        oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value())} />
+                </div>
+            }
+        };
+        html! { <div class="date-boxes">{ for parts.iter().zip(keys).enumerate().map(one) }</div> }
+    }
+}

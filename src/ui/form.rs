@@ -1,0 +1,192 @@
+//! The form: the mode of participation first, the file's fields, the boxes, one button.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::field::{Field, error_text, field_id};
+use super::parts::{heading, spoken};
+use super::store::{Dispatch, Same, Store, is_sending};
+use super::{icons, notice, result};
+use crate::core::event::Consent;
+use crate::core::form::{Form, Kind, MODE, Mode, consent_name, date_parts, message};
+use crate::core::language::Catalogue;
+use crate::core::life::{Availability, availability};
+use crate::core::state::{Action, Phase, State};
+
+/// The form as it stands.
+pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
+    let (form, words, dispatch) = (state.page.form(), &state.words, store.dispatcher());
+    let sending = is_sending(state);
+    let browser = store.browser.clone();
+    let send = dispatch.clone();
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        send.dispatch(Action::Submit { key: browser.fresh_key(), now: browser.now() });
+    });
+    let retry = matches!(state.phase, Phase::Refused(_));
+    let label = if sending {
+        "form.sending"
+    } else if retry {
+        "form.retry"
+    } else {
+        "form.submit"
+    };
+    html! {
+        <div class="card">
+            { summary(state, store) }
+            { result::refusal(state) }
+            { heading(level, "section-title", Some("form"), words.text("form").into()) }
+            { until(state, words) }
+            <p class="hint">{ words.text("form.all-required") }</p>
+            <form novalidate=true {onsubmit}>
+                if form.modes.len() > 1 {
+                    { modes(state, &dispatch) }
+                }
+                for field in form.shown(&state.values).filter(|field| field.kind != Kind::Hidden) {
+                    { self::field(field, state, &dispatch) }
+                }
+                { notice::summary(state) }
+                for consent in &form.consents {
+                    { self::consent(consent, state, &dispatch) }
+                }
+                <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")}>{ words.text(label) }</button>
+                // In the document before its text is: only then is a change of it read out.
+                <p role="status" class="hidden">{ if sending { words.text("form.sending") } else { String::new() } }</p>
+            </form>
+        </div>
+    }
+}
+
+fn until(state: &State, words: &Catalogue) -> Html {
+    let announcement = state.page.announcement();
+    let closes = announcement.and_then(|one| one.registration.as_ref()?.closes);
+    let open = announcement.is_some_and(|announcement| availability(announcement, state.now) == Availability::Open);
+    html! {
+        if let Some(closes) = closes.filter(|_| open) {
+            <p class="until">{ words.fill("availability.open", &[("moment", &words.moment(closes))]) }</p>
+        }
+    }
+}
+
+fn field(field: &crate::core::form::Field, state: &State, dispatch: &Dispatch) -> Html {
+    let form = state.page.form();
+    let index = form.fields.iter().position(|other| other.name == field.name).unwrap_or_default();
+    let values = match field.kind {
+        Kind::Date => date_parts(&field.name).iter().map(|part| state.values.get(part).to_owned()).collect(),
+        _ => state.values.all(&field.name).to_vec(),
+    };
+    let error = state.error(&field.name).map(|error| AttrValue::from(message(error, form, &state.words)));
+    html! {
+        <Field key={field.name.clone()} page={Same(state.page.clone())} words={Same(state.words.clone())} {index} {values} {error} dispatch={dispatch.clone()} />
+    }
+}
+
+/// The mode of participation, as two cards.
+fn modes(state: &State, dispatch: &Dispatch) -> Html {
+    let (form, words) = (state.page.form(), &state.words);
+    let error = state.error(MODE);
+    let chosen = form.mode(&state.values);
+    let card = |(index, mode): (usize, &Mode)| {
+        let (dispatch, name) = (dispatch.clone(), mode.name());
+        let onchange = Callback::from(move |_: Event| dispatch.dispatch(Action::Typed(MODE.to_owned(), vec![name.to_owned()])));
+        let key = format!("form.mode.{name}");
+        html! {
+            <label class="mode" for={format!("mode-{index}")}>
+                <input type="radio" id={format!("mode-{index}")} name={MODE} value={name} checked={chosen == Some(*mode)} {onchange} />
+                <span>
+                    <strong>{ words.text(&key) }</strong>
+                    if let Some(hint) = words.optional(&format!("{key}.hint")) {
+                        <span class="hint">{ hint }</span>
+                    }
+                </span>
+                { icons::icon(if *mode == Mode::InPerson { icons::PIN } else { icons::SCREEN }) }
+            </label>
+        }
+    };
+    html! {
+        <div class={classes!("field", error.is_some().then_some("wrong"))}>
+            <fieldset aria-describedby={error.map(|_| "mode-error")}>
+                <legend>{ words.text("form.mode") }</legend>
+                if let Some(error) = error {
+                    { error_text("mode", &message(error, form, words), words) }
+                }
+                <div class="modes">{ for form.modes.iter().enumerate().map(card) }</div>
+            </fieldset>
+        </div>
+    }
+}
+
+/// The acknowledgement or a consent; never ticked beforehand.
+fn consent(consent: &Consent, state: &State, dispatch: &Dispatch) -> Html {
+    let (form, words, name) = (state.page.form(), &state.words, consent_name(&consent.id));
+    let error = state.error(&name);
+    let id = control_id(form, &name);
+    let (dispatch, typed) = (dispatch.clone(), name.clone());
+    let onchange = Callback::from(move |event: Event| {
+        let ticked = event.target_unchecked_into::<HtmlInputElement>().checked();
+        dispatch.dispatch(Action::Ticked(typed.clone(), "true".to_owned(), ticked));
+    });
+    html! {
+        <div class={classes!("field", error.is_some().then_some("wrong"))}>
+            if let Some(error) = error {
+                { error_text(&id, &message(error, form, words), words) }
+            }
+            <div class="tick">
+                <input type="checkbox" id={id.clone()} name={name.clone()} value="true" checked={state.values.has(&name, "true")} {onchange}
+                    aria-describedby={error.map(|_| format!("{id}-error"))} aria-invalid={error.map(|_| "true")}
+                    aria-required={consent.required.then_some("true")} />
+                <label for={id}>
+                    { spoken(&consent.text, words) }
+                    if !consent.required {
+                        <span class="optional">{ " " }{ words.text("form.optional") }</span>
+                    }
+                </label>
+            </div>
+        </div>
+    }
+}
+
+/// The id of the control that an error is about.
+fn control_id(form: &Form, name: &str) -> String {
+    if name == MODE {
+        return "mode-0".to_owned();
+    }
+    match form.fields.iter().position(|field| field.name == name) {
+        Some(index) => field_id(index),
+        None => format!("consent-{}", form.consents.iter().position(|consent| consent_name(&consent.id) == name).unwrap_or_default()),
+    }
+}
+
+/// All errors in one place, each a link to its control. It takes the focus when it appears.
+fn summary(state: &State, store: &UseReducerHandle<Store>) -> Html {
+    if state.errors.is_empty() && state.messages.is_empty() {
+        return Html::default();
+    }
+    let (form, words) = (state.page.form(), &state.words);
+    html! {
+        <div class="summary" id="summary" tabindex="-1" part="summary">
+            // The alert is inside of what takes the focus: on the same element one screen reader loses its content.
+            <div role="alert">
+                <p class="summary-title">{ words.text("error.summary") }</p>
+                <ul>
+                    for text in &state.messages {
+                        <li>{ text }</li>
+                    }
+                    for error in &state.errors {
+                        <li>{ link(control_id(form, &error.name), message(error, form, words), store) }</li>
+                    }
+                </ul>
+            </div>
+        </div>
+    }
+}
+
+/// A fragment never leads into a shadow root, so the link is followed by hand.
+fn link(id: String, text: String, store: &UseReducerHandle<Store>) -> Html {
+    let (browser, target) = (store.browser.clone(), id.clone());
+    let onclick = Callback::from(move |click: MouseEvent| {
+        click.prevent_default();
+        browser.go_to(&target);
+    });
+    html! { <a href={format!("#{id}")} {onclick}>{ text }</a> }
+}

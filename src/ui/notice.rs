@@ -1,0 +1,63 @@
+//! The privacy notice: two sentences beside the button, the whole behind one press.
+
+use yew::prelude::*;
+
+use super::parts::{external, paragraphs, spoken};
+use crate::core::event::Party;
+use crate::core::language::Catalogue;
+use crate::core::state::State;
+
+/// The short notice and, folded away, the full one.
+pub(super) fn summary(state: &State) -> Html {
+    let Some(registration) = state.page.registration() else { return Html::default() };
+    let (notice, words) = (&registration.notice, &state.words);
+    let row = |key: &str, content: Html| {
+        html! {
+            <><dt>{ words.text(&format!("notice.{key}")) }</dt><dd>{ content }</dd></>
+        }
+    };
+    html! {
+        <div class="notice">
+            if !notice.summary.is_empty() {
+                { paragraphs(&notice.summary, words) }
+            }
+            <details>
+                <summary>{ words.text("form.notice") }</summary>
+                <dl>
+                    { row("controller", contact(&notice.controller, words)) }
+                    { row("officer", contact(&notice.officer, words)) }
+                    { row("purposes", html! {
+                        <ul>
+                            for one in &notice.purposes {
+                                <li>{ spoken(&one.purpose, words) }{ ": " }{ spoken(&one.basis, words) }</li>
+                            }
+                        </ul>
+                    }) }
+                    for (key, text) in &notice.parts {
+                        { row(key, paragraphs(text, words)) }
+                    }
+                </dl>
+                if let Some(url) = &notice.url {
+                    <p>{ external(url, words.text("form.notice.full").into(), words) }</p>
+                }
+            </details>
+        </div>
+    }
+}
+
+fn contact(party: &Party, words: &Catalogue) -> Html {
+    html! {
+        <>
+            { spoken(&party.name, words) }
+            if !party.title.is_empty() {
+                <span>{ ", " }{ spoken(&party.title, words) }</span>
+            }
+            if let Some(email) = &party.email {
+                <span>{ ", " }<a href={format!("mailto:{email}")} dir="ltr">{ email }</a></span>
+            }
+            if let Some(telephone) = &party.telephone {
+                <span>{ ", " }<bdi>{ telephone }</bdi></span>
+            }
+        </>
+    }
+}

@@ -1,0 +1,91 @@
+//! Small pieces that several views draw.
+
+use yew::prelude::*;
+use yew::virtual_dom::VTag;
+
+use super::icons;
+use crate::core::event::Party;
+use crate::core::language::Catalogue;
+use crate::core::text::Text;
+
+/// A heading of a level that the page decides.
+pub(super) fn heading(level: u8, class: &'static str, id: Option<&'static str>, content: Html) -> Html {
+    let mut tag = VTag::new(format!("h{}", level.clamp(1, 6)));
+    tag.add_attribute("class", class);
+    if let Some(id) = id {
+        tag.add_attribute("id", id);
+        // Takes the focus when the page puts it there, never by the tab key.
+        tag.add_attribute("tabindex", "-1");
+    }
+    tag.add_child(content);
+    tag.into()
+}
+
+/// The `lang` of a text that isn't in the page's language.
+pub(super) fn lang_of(text: &Text, words: &Catalogue) -> Option<String> {
+    text.in_language(&words.language).1.map(str::to_owned)
+}
+
+/// A text of the file, marked where it isn't in the page's language.
+pub(super) fn spoken(text: &Text, words: &Catalogue) -> Html {
+    match text.in_language(&words.language) {
+        (text, None) => text.into(),
+        (text, Some(lang)) => html! { <span lang={lang.to_owned()}>{ text }</span> },
+    }
+}
+
+/// The paragraphs of a text: a blank line starts one.
+pub(super) fn paragraphs(text: &Text, words: &Catalogue) -> Html {
+    let (content, lang) = text.in_language(&words.language);
+    content.split("\n\n").map(|paragraph| html! { <p lang={lang.map(str::to_owned)}>{ paragraph }</p> }).collect()
+}
+
+/// A message that stands out: `kind` is `plain`, `warning` or `success`.
+pub(super) fn banner(kind: &'static str, title: String, content: Html) -> Html {
+    html! {
+        <div class={classes!("banner", kind)}>
+            <p class="banner-title">{ icons::icon(if kind == "plain" { icons::INFO } else { icons::WARNING }) }{ title }</p>
+            { content }
+        </div>
+    }
+}
+
+/// A link that leaves the page, and says so.
+pub(super) fn external(href: &str, text: Html, words: &Catalogue) -> Html {
+    html! {
+        <a href={href.to_owned()} target="_blank" rel="noopener noreferrer">
+            { text }<span class="hidden">{ " " }{ words.text("new-tab") }</span>
+        </a>
+    }
+}
+
+/// A party's name, linked where it has an address on the web.
+pub(super) fn party_name(party: &Party, words: &Catalogue) -> Html {
+    let name = spoken(&party.name, words);
+    match &party.url {
+        Some(url) => external(url, name, words),
+        None => name,
+    }
+}
+
+/// Who can be reached, and how.
+pub(super) fn contact_list(parties: &[&Party], words: &Catalogue) -> Html {
+    html! {
+        <ul class="contacts">
+            for party in parties {
+                <li>
+                    <strong>{ party_name(party, words) }</strong>
+                    if !party.title.is_empty() {
+                        <span class="muted">{ spoken(&party.title, words) }</span>
+                    }
+                    if let Some(email) = &party.email {
+                        <a href={format!("mailto:{email}")} dir="ltr">{ email }</a>
+                    }
+                    if let Some(telephone) = &party.telephone {
+                        <a href={format!("tel:{}", telephone.replace(' ', ""))} dir="ltr">{ telephone }</a>
+                    }
+                </li>
+            }
+        </ul>
+    }
+}

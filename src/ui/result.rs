@@ -1,0 +1,140 @@
+//! What became of a registration: the receipt, or why it wasn't taken. A receipt promises only what the answer said.
+
+use yew::prelude::*;
+
+use super::facts;
+use super::icons;
+use super::parts::{contact_list, external, heading, paragraphs, spoken};
+use super::store::Dispatch;
+use crate::core::event::Venue;
+use crate::core::form::Mode;
+use crate::core::language::Catalogue;
+use crate::core::state::{Action, Phase, Refusal, State};
+use crate::core::submission::{Failure, Receipt};
+
+/// The receipt, in the form's place.
+pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, dispatch: Dispatch) -> Html {
+    let words = &state.words;
+    let again = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Again));
+    let title = if receipt.waiting { "receipt.waiting" } else { "receipt" };
+    let next = state.page.registration().map(|registration| &registration.next);
+    let contacts = state.page.contacts();
+    html! {
+        <div class="card receipt" part="confirmation">
+            { icons::icon(icons::CHECK) }
+            { heading(level, "section-title", Some("receipt"), words.text(title).into()) }
+            if receipt.waiting {
+                <p>{ words.text("receipt.waiting.text") }</p>
+            }
+            if let Some(reference) = &receipt.reference {
+                <div class="reference">
+                    <p>{ words.text("receipt.reference") }</p>
+                    <p><strong dir="ltr">{ reference }</strong></p>
+                    <p class="hint">{ words.text("receipt.keep") }</p>
+                </div>
+            }
+            <dl class="rows">
+                if let Some(mode) = receipt.mode {
+                    <dt>{ words.text("receipt.mode") }</dt>
+                    <dd>{ words.text(&format!("form.mode.{}", mode.name())) }</dd>
+                }
+                { moment(state, words) }
+                { whereabouts(receipt, state, words) }
+            </dl>
+            if let Some(next) = next.filter(|next| !next.is_empty()) {
+                { heading(level + 1, "role", None, words.text("receipt.next").into()) }
+                { paragraphs(next, words) }
+            }
+            if !contacts.is_empty() {
+                { heading(level + 1, "role", None, words.text("contacts").into()) }
+                { contact_list(&contacts, words) }
+            }
+            <button type="button" class="button secondary" onclick={again}>{ words.text("receipt.again") }</button>
+        </div>
+    }
+}
+
+fn moment(state: &State, words: &Catalogue) -> Html {
+    let start = state.page.announcement().and_then(|announcement| announcement.event.start);
+    html! {
+        if let Some(start) = start {
+            <dt>{ words.text("when") }</dt>
+            <dd><time datetime={start.to_string()}>{ words.moment(start) }</time></dd>
+        }
+    }
+}
+
+/// Where to go, or how to connect.
+fn whereabouts(receipt: &Receipt, state: &State, words: &Catalogue) -> Html {
+    let Some(announcement) = state.page.announcement() else { return Html::default() };
+    match receipt.mode {
+        Some(Mode::Online) if !receipt.waiting => html! {
+            <>
+                <dt>{ words.text("receipt.join") }</dt>
+                <dd>
+                    if let Some(url) = &receipt.join_url {
+                        { external(url, words.text("receipt.join.link").into(), words) }
+                    } else {
+                        { words.text("receipt.join.later") }
+                    }
+                </dd>
+            </>
+        },
+        Some(Mode::InPerson) => html! {
+            for venue in &announcement.event.venues {
+                if let Venue::Physical(place) = venue {
+                    <dt>{ words.text("receipt.where") }</dt>
+                    <dd>
+                        { spoken(&place.name, words) }
+                        for line in &place.address {
+                            { ", " }{ spoken(line, words) }
+                        }
+                        <br />
+                        { external(&facts::map(place), words.text("map").into(), words) }
+                    </dd>
+                }
+            }
+        },
+        _ => Html::default(),
+    }
+}
+
+/// Why it wasn't taken, above the form that still holds everything. It takes the focus when it appears.
+pub(super) fn refusal(state: &State) -> Html {
+    let Phase::Refused(refusal) = &state.phase else { return Html::default() };
+    let words = &state.words;
+    let (title, lines) = tell(refusal, state, words);
+    html! {
+        <div class="summary" id="refusal" tabindex="-1">
+            <div role="alert">
+                <p class="summary-title">{ icons::icon(icons::WARNING) }{ title }</p>
+                for line in lines {
+                    <p>{ line }</p>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn tell(refusal: &Refusal, state: &State, words: &Catalogue) -> (String, Vec<String>) {
+    let kept = words.text("refusal.kept");
+    match refusal {
+        Refusal::Full(mode, text) => {
+            let special = mode.and_then(|mode| words.optional(&format!("refusal.full.{}", mode.name())).map(str::to_owned));
+            let title = special.filter(|_| state.page.form().modes.len() > 1).unwrap_or_else(|| words.text("refusal.full"));
+            let other = (state.page.form().modes.len() > 1).then(|| words.text("refusal.full.other"));
+            (title.clone(), text.clone().filter(|text| *text != title).into_iter().chain(other).chain([kept]).collect())
+        }
+        Refusal::Closed(text) => (words.text("refusal.closed"), text.clone().into_iter().collect()),
+        Refusal::Busy(seconds) => (words.text("refusal"), vec![words.fill("refusal.busy", &[("seconds", &seconds.to_string())]), kept]),
+        Refusal::Failed(failure, text) => {
+            // What was sent and not answered may have arrived; only a key makes sending it again safe.
+            let sent = !matches!(failure, Failure::Offline | Failure::Refused);
+            let keyed = state.page.registration().and_then(|one| one.submission.as_ref()?.idempotency_header.as_ref()).is_some();
+            let title = if sent { "refusal.unsure" } else { "refusal" };
+            let why = text.clone().unwrap_or_else(|| words.text(&format!("refusal.{}", failure.key())));
+            let safe = (keyed && sent).then(|| words.text("refusal.safe"));
+            (words.text(title), [why, kept].into_iter().chain(safe).collect())
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The one reducer as Yew wants it, and what the drawing side asks of the browser.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::core::language::Catalogue;
+use crate::core::page::Page;
+use crate::core::platform::Platform;
+use crate::core::state::{Action, Focus, Phase, State, update};
+use crate::core::submission::{Answer, Request};
+use crate::core::time::Instant;
+
+/// What the page needs done by a browser.
+pub trait Browser {
+    /// What only a platform can do.
+    fn platform(&self) -> &dyn Platform;
+    /// The time, moved where the element says so.
+    fn now(&self) -> Instant;
+    /// A key that nobody can guess.
+    fn fresh_key(&self) -> String;
+    /// Performs a request; what comes back is dropped to give it up. `None`: the embedding page took it over.
+    fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>>;
+    /// Puts the focus where it belongs.
+    fn focus(&self, focus: Focus);
+    /// Scrolls a control's label into view and gives the control the focus.
+    fn go_to(&self, id: &str);
+    /// Tells the embedding page how far the registration is.
+    fn tell(&self, state: &State);
+}
+
+/// A shared value, equal only to itself: comparing it costs nothing, however large it is.
+pub struct Same<T: ?Sized>(pub Rc<T>);
+
+impl<T: ?Sized> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Same(self.0.clone())
+    }
+}
+
+impl<T: ?Sized> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T: ?Sized> Deref for Same<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Which part of the widget is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Details and form.
+    #[default]
+    Full,
+    /// The event alone.
+    Details,
+    /// The form alone, under the event's name.
+    Form,
+}
+
+/// What the element was given: everything that can change from outside.
+#[derive(Clone, PartialEq)]
+pub struct Given {
+    /// What there is to show.
+    pub page: Same<Page>,
+    /// In which words.
+    pub words: Same<Catalogue>,
+    /// Whether `now` moved the clock: the page says so.
+    pub moved: bool,
+    /// The level of the event's title, 1 to 6.
+    pub heading_level: u8,
+    /// Which part is drawn.
+    pub view: View,
+}
+
+pub(super) struct Store {
+    pub(super) state: State,
+    pub(super) browser: Rc<dyn Browser>,
+}
+
+impl Reducible for Store {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        match update(&self.state, action, self.browser.platform()) {
+            Some(state) => Rc::new(Store { state, browser: self.browser.clone() }),
+            None => self,
+        }
+    }
+}
+
+pub(super) type Dispatch = UseReducerDispatcher<Store>;
+
+/// Whether a request is on its way.
+pub(super) fn is_sending(state: &State) -> bool {
+    matches!(state.phase, Phase::Sending(_))
+}

@@ -1,0 +1,110 @@
+// The element's class: WebAssembly can't extend HTMLElement, so this is the one thing written in JavaScript.
+// It fetches what the widget needs (the module, the event file and the language side by side), hands it over, and keeps
+// the page's own fallback visible until the first draw and whenever anything fails. It decides nothing about events or forms.
+import start, { mount } from "glue"; // wasm-bindgen's output; the bundler names its path
+import css from "./widget.css"; // as text
+
+const TAG = "event-registration";
+const ASSETS = new URL("./", import.meta.url);
+// The two-letter names of static/languages/*.json, put in by the bundler.
+const languages = LANGUAGES;
+const attributes = ["src", "lang", "now", "view", "theme", "color-scheme", "heading-level"];
+
+let sheet, module;
+const styles = () => {
+  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
+  return sheet;
+};
+const text = async (url) => {
+  const answer = await fetch(url, { headers: { Accept: "application/ld+json, application/json" }, credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status} ${answer.statusText}`.trim());
+  return answer.text();
+};
+const supported = (tag) => {
+  const short = (tag || "").toLowerCase().split("-")[0];
+  return languages.includes(short) ? short : undefined;
+};
+
+export class EventRegistrationElement extends HTMLElement {
+  static observedAttributes = attributes;
+  #root = this.attachShadow({ mode: "open" });
+  #widget;
+  #round = 0;
+  #queued = false;
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [styles()];
+    this.#root.append(document.createElement("slot"));
+  }
+
+  connectedCallback() {
+    if (!this.#widget) this.#queue();
+  }
+
+  disconnectedCallback() {
+    // A move takes the element out and puts it back at once: only what is still out a microtask later has left.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#round++;
+      this.#widget?.unmount();
+      this.#widget = undefined;
+      this.#root.replaceChildren(document.createElement("slot"));
+    });
+  }
+
+  attributeChangedCallback(_name, before, after) {
+    if (before !== after && this.isConnected) this.#queue();
+  }
+
+  // Any number of attribute changes in one turn are one update.
+  #queue() {
+    if (this.#queued) return;
+    this.#queued = true;
+    queueMicrotask(() => {
+      this.#queued = false;
+      if (this.isConnected) this.#draw();
+    });
+  }
+
+  #language() {
+    const wanted = [this.lang, this.parentElement?.closest("[lang]")?.lang, ...navigator.languages];
+    return wanted.map(supported).find(Boolean) ?? "it";
+  }
+
+  async #draw() {
+    const round = ++this.#round;
+    const src = this.getAttribute("src");
+    const language = this.#language();
+    const url = src === null ? null : new URL(src, this.baseURI).href;
+    try {
+      module ??= start();
+      const [event, messages] = await Promise.all([
+        url ? text(url).then((body) => ({ body }), (error) => ({ error: String(error.message ?? error) })) : { error: null },
+        text(new URL(`languages/${language}.json`, ASSETS)),
+        module,
+      ]);
+      if (round !== this.#round) return; // a newer draw is under way, or the element has left
+      const given = Object.fromEntries(attributes.map((name) => [name, this.getAttribute(name) ?? undefined]));
+      const inputs = { ...given, url, language, messages, event: event.body, failure: event.error };
+      if (this.#widget) return this.#widget.update(inputs);
+      const place = document.createElement("div");
+      this.#root.replaceChildren(place);
+      this.#widget = mount(this, place, inputs);
+    } catch (error) {
+      if (round === this.#round) this.#fail(error);
+    }
+  }
+
+  // The page's own content stays; only the site's owner is told why.
+  #fail(error) {
+    console.error(`<${TAG}>: the widget could not start, the element's own content stays in view.`, error);
+    this.dispatchEvent(new CustomEvent("registration-error", { bubbles: true, composed: true, detail: { reason: "start" } }));
+  }
+
+  static define(tag = TAG, registry = customElements) {
+    if (!registry.get(tag)) registry.define(tag, EventRegistrationElement);
+  }
+}
+
+EventRegistrationElement.define();
