@@ -239,9 +239,7 @@ fn answered(state: &State, answer: &Answer, platform: &dyn Platform) -> State {
     match submission::interpret(state.page.form(), mode, answer, platform) {
         Outcome::Accepted(receipt) => State { phase: Phase::Done(receipt), key: None, ..state }.focused(Focus::Receipt),
         Outcome::Invalid { errors, messages } => {
-            let order = |error: &FieldError| position(&state, &error.name);
-            let mut errors = errors;
-            errors.sort_by_key(order);
+            let errors = in_order(&state, errors);
             State { phase: Phase::Editing, errors, messages, ..state }.focused(Focus::Summary)
         }
         Outcome::Full(text) => refused(Refusal::Full(mode, text)),
@@ -251,12 +249,15 @@ fn answered(state: &State, answer: &Answer, platform: &dyn Platform) -> State {
     }
 }
 
-/// A control's place on the page.
-fn position(state: &State, name: &str) -> usize {
+/// A backend's errors in the order of the page.
+fn in_order(state: &State, errors: Vec<FieldError>) -> Vec<FieldError> {
     let form = state.page.form();
-    match form.fields.iter().position(|field| field.name == name) {
-        Some(index) => index + 1,
-        None if name == MODE => 0,
-        None => form.fields.len() + 1,
+    let fields = form.fields.iter().map(|field| field.name.as_str());
+    let mut ordered = Vec::new();
+    for name in [MODE].into_iter().chain(fields) {
+        ordered.extend(errors.iter().filter(|error| error.name == name).cloned());
     }
+    let boxes = errors.iter().filter(|error| form.consent(&error.name).is_some());
+    ordered.extend(boxes.cloned());
+    ordered
 }

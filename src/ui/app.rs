@@ -79,7 +79,7 @@ pub fn App(props: &AppProps) -> Html {
         },
     };
     html! {
-        <article class={classes!("er", format!("view-{}", view_name(given.view)))} part="base" lang={words.language.clone()} dir={words.direction()}>
+        <article class={format!("er view-{}", view_name(given.view))} part="base" lang={words.language.clone()} dir={words.direction()}>
             { content }
         </article>
     }

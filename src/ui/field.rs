@@ -77,6 +77,11 @@ pub(super) fn field_id(index: usize) -> String {
     format!("field-{index}")
 }
 
+/// The class of a control's frame.
+pub(super) fn framed(wrong: bool) -> &'static str {
+    if wrong { "field wrong" } else { "field" }
+}
+
 /// The message beside a control.
 pub(super) fn error_text(id: &str, message: &str, words: &Catalogue) -> Html {
     html! {
@@ -95,7 +100,7 @@ struct Drawn<'a> {
 impl Drawn<'_> {
     fn framed(&self, content: Html) -> Html {
         html! {
-            <div class={classes!("field", self.props.error.is_some().then_some("wrong"), self.field.kind.name())} part="field">{ content }</div>
+            <div class={format!("{} {}", framed(self.props.error.is_some()), self.field.kind.name())} part="field">{ content }</div>
         }
     }
 

@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::field::{Field, error_text, field_id};
+use super::field::{Field, error_text, field_id, framed};
 use super::parts::{heading, spoken};
 use super::store::{Dispatch, Same, Store, is_sending};
 use super::{icons, notice, result};
@@ -104,7 +104,7 @@ fn modes(state: &State, dispatch: &Dispatch) -> Html {
         }
     };
     html! {
-        <div class={classes!("field", error.is_some().then_some("wrong"))}>
+        <div class={framed(error.is_some())}>
             <fieldset aria-describedby={error.map(|_| "mode-error")}>
                 <legend>{ words.text("form.mode") }</legend>
                 if let Some(error) = error {
@@ -127,7 +127,7 @@ fn consent(consent: &Consent, state: &State, dispatch: &Dispatch) -> Html {
         dispatch.dispatch(Action::Ticked(typed.clone(), "true".to_owned(), ticked));
     });
     html! {
-        <div class={classes!("field", error.is_some().then_some("wrong"))}>
+        <div class={framed(error.is_some())}>
             if let Some(error) = error {
                 { error_text(&id, &message(error, form, words), words) }
             }

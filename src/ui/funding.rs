@@ -71,10 +71,11 @@ fn logo(body: &Party, words: &Catalogue) -> Html {
 
 /// Whether the party is the European Union, by its site or its name.
 fn is_european_union(party: &Party) -> bool {
-    let site = party.url.as_deref().is_some_and(|url| url.contains("europa.eu"));
-    let named =
-        |name: &str| ["unione europea", "european union", "union européenne", "unión europea"].contains(&name.to_lowercase().as_str());
-    site || ["it", "en", "fr", "es"].iter().any(|language| named(party.name.get(language)))
+    let host = party.url.as_deref().and_then(|url| url.split('/').nth(2));
+    let site = host.is_some_and(|host| host == "europa.eu" || host.ends_with(".europa.eu"));
+    let names = ["it", "en", "fr", "es"].map(|language| party.name.get(language));
+    let known = ["Unione europea", "European Union", "Union européenne", "Unión Europea"];
+    site || names.iter().any(|name| known.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// The emblem: blue #003399, gold #FFCC00.

@@ -1,7 +1,6 @@
 //! Small pieces that several views draw.
 
 use yew::prelude::*;
-use yew::virtual_dom::VTag;
 
 use super::icons;
 use crate::core::event::Party;
@@ -10,15 +9,11 @@ use crate::core::text::Text;
 
 /// A heading of a level that the page decides.
 pub(super) fn heading(level: u8, class: &'static str, id: Option<&'static str>, content: Html) -> Html {
-    let mut tag = VTag::new(format!("h{}", level.clamp(1, 6)));
-    tag.add_attribute("class", class);
-    if let Some(id) = id {
-        tag.add_attribute("id", id);
-        // Takes the focus when the page puts it there, never by the tab key.
-        tag.add_attribute("tabindex", "-1");
+    // Takes the focus when the page puts it there, never by the tab key.
+    let tabindex = id.map(|_| "-1");
+    html! {
+        <@{format!("h{}", level.clamp(1, 6))} {class} {id} {tabindex}>{ content }</@>
     }
-    tag.add_child(content);
-    tag.into()
 }
 
 /// The `lang` of a text that isn't in the page's language.
@@ -34,16 +29,20 @@ pub(super) fn spoken(text: &Text, words: &Catalogue) -> Html {
     }
 }
 
-/// The paragraphs of a text: a blank line starts one.
+/// The paragraphs of a text: a line each.
 pub(super) fn paragraphs(text: &Text, words: &Catalogue) -> Html {
     let (content, lang) = text.in_language(&words.language);
-    content.split("\n\n").map(|paragraph| html! { <p lang={lang.map(str::to_owned)}>{ paragraph }</p> }).collect()
+    content
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|paragraph| html! { <p lang={lang.map(str::to_owned)}>{ paragraph }</p> })
+        .collect()
 }
 
 /// A message that stands out: `kind` is `plain`, `warning` or `success`.
 pub(super) fn banner(kind: &'static str, title: String, content: Html) -> Html {
     html! {
-        <div class={classes!("banner", kind)}>
+        <div class={format!("banner {kind}")}>
             <p class="banner-title">{ icons::icon(if kind == "plain" { icons::INFO } else { icons::WARNING }) }{ title }</p>
             { content }
         </div>

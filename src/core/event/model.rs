@@ -106,7 +106,7 @@ pub struct Event {
     pub name: Text,
     /// `alternateName`: the longer or the series' title.
     pub alternate_name: Text,
-    /// `description`; a blank line starts a paragraph.
+    /// `description`; each line is a paragraph.
     pub description: Text,
     /// `inLanguage`: BCP 47 tags.
     pub languages: Vec<String>,

@@ -117,7 +117,7 @@ impl<'a> Source<'a> {
             attendance: attendance(root, &locations),
             status: status(root),
             contacts: contacts.map(|contact| self.party(&contact)).collect(),
-            organizers: organizers.iter().map(|organizer| self.party(organizer)).collect(),
+            organizers: self.parties(root, "organizer"),
             performers: [self.performances(root, "performer"), self.performances(root, "performers")].concat(),
             funders: [self.parties(root, "funder"), self.parties(root, "sponsor")].concat(),
             funding: self.each(root, "funding").iter().map(|grant| self.funding(grant)).collect(),

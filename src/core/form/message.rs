@@ -36,8 +36,42 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
 /// A label with a small first letter, unless its first word is an abbreviation.
 fn uncapitalized(label: &str) -> String {
     let mut letters = label.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(label.chars().skip(1)).collect(),
-        _ => label.to_owned(),
+    let (Some(first), second) = (letters.next(), letters.next()) else { return String::new() };
+    if second.is_some_and(|second| small(second) != second) {
+        return label.to_owned();
+    }
+    [small(first)].into_iter().chain(second).chain(letters).collect()
+}
+
+/// The small letter of a capital of the Latin, Greek and Cyrillic alphabets; the standard library's tables of all the
+/// others would cost an attendee 5 KB.
+fn small(letter: char) -> char {
+    let shift = match letter {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 32,
+        'Ѐ'..='Џ' => 80,
+        'Ā'..='ſ' if u32::from(letter).is_multiple_of(2) => 1,
+        _ => 0,
+    };
+    char::from_u32(u32::from(letter) + shift).unwrap_or(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uncapitalized;
+
+    #[test]
+    fn a_label_inside_a_sentence_begins_small() {
+        for (label, expected) in [
+            ("Nome", "nome"),
+            ("CAP", "CAP"),
+            ("È utile", "è utile"),
+            ("Ім'я", "ім'я"),
+            ("E", "e"),
+            ("", ""),
+            ("Șoseaua", "Șoseaua"),
+            ("اسم", "اسم"),
+        ] {
+            assert_eq!(uncapitalized(label), expected);
+        }
     }
 }

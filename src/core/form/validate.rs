@@ -164,7 +164,7 @@ fn is_email(text: &str) -> bool {
     let atom = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
     // Domains may be international: browsers send them as they were typed.
     let label = |label: &str| {
-        let inner = |c: char| c.is_alphanumeric() || c == '-';
+        let inner = |c: char| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii();
         !label.is_empty() && label.len() <= 63 && label.chars().all(inner) && !label.starts_with('-') && !label.ends_with('-')
     };
     text.len() <= 254 && !local.is_empty() && local.chars().all(atom) && domain.contains('.') && domain.split('.').all(label)
@@ -178,5 +178,5 @@ fn is_telephone(text: &str) -> bool {
 
 fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric) && !rest.contains(char::is_whitespace))
+    rest.is_some_and(|rest| !rest.starts_with(['/', '.', ':']) && !rest.is_empty() && !rest.contains([' ', '\n']))
 }

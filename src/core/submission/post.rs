@@ -137,10 +137,26 @@ pub fn pointer_to(form: &Form, name: &str) -> String {
     }
 }
 
+/// A segment of a JSON pointer (RFC 6901): `~1` is a slash, `~0` a tilde.
+fn unescaped(segment: &str) -> String {
+    let mut pieces = segment.split('~');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (mark, rest) = match piece.as_bytes().first() {
+            Some(b'0') => ("~", piece.get(1..)),
+            Some(b'1') => ("/", piece.get(1..)),
+            _ => ("~", Some(piece)),
+        };
+        text.push_str(mark);
+        text.push_str(rest.unwrap_or_default());
+    }
+    text
+}
+
 /// The control that a pointer into the default post means; nothing when it means none of the form's.
 pub fn name_of(form: &Form, pointer: &str) -> Option<String> {
     let path = pointer.trim_start_matches('#').trim_start_matches('/');
-    let parts: Vec<String> = path.split('/').map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
+    let parts: Vec<String> = path.split('/').map(unescaped).collect();
     match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [MODE] => Some(MODE.to_owned()),
         ["attendees", "0", name, ..] => form.fields.iter().find(|field| field.name == *name).map(|field| field.name.clone()),

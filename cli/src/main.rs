@@ -1,0 +1,47 @@
+//! `event-registration`: the organiser's command.
+
+use std::io::{self, IsTerminal as _};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use event_registration_cli::{export, serve};
+use tracing_subscriber::EnvFilter;
+
+/// Takes registrations for the events of an <event-registration> element, and hands them out again.
+#[derive(Debug, Parser)]
+#[command(name = "event-registration", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the built site and take registrations
+    Serve(serve::Options),
+    /// Write the registrations to standard output as CSV
+    Export(export::Options),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_target(false)
+        .init();
+    let done = match &cli.command {
+        Command::Serve(options) => serve::serve(options).await,
+        Command::Export(options) => export::export(options, io::stdout().lock()).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("event-registration: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

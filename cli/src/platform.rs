@@ -1,0 +1,81 @@
+//! What only a platform can do, natively: JSON by `serde_json`, `pattern` by `regress`, plural categories by `icu_plurals`.
+//!
+//! The browser's is the widget's `shell`; both must give the same answers.
+
+use event_registration::core::json::Value;
+use event_registration::core::platform::Platform;
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
+use regress::{Flags, Regex};
+
+/// The longest text that is matched against a pattern. An event file's pattern may take exponential time; a stranger's text
+/// decides how long that is.
+const LONGEST: usize = 1000;
+
+/// Well-kept crates in the place of a browser.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Native;
+
+impl Platform for Native {
+    fn parse_json(&self, text: &str) -> Result<Value, String> {
+        Value::parse(text)
+    }
+
+    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        // HTML: the pattern is compiled as it stands first, so that `)(` can't slip through, and then anchored; flag `v`.
+        let flags = Flags { unicode_sets: true, ..Flags::default() };
+        Regex::with_flags(pattern, flags).ok()?;
+        let anchored = Regex::with_flags(&format!("^(?:{pattern})$"), flags).ok()?;
+        Some(text.len() <= LONGEST && anchored.find(text).is_some())
+    }
+
+    fn plural(&self, language: &str, count: u32) -> &'static str {
+        let Ok(locale) = language.parse::<icu_locale_core::Locale>() else { return "other" };
+        match PluralRules::try_new(locale.into(), PluralRulesOptions::default()).map(|rules| rules.category_for(count)) {
+            Ok(PluralCategory::Zero) => "zero",
+            Ok(PluralCategory::One) => "one",
+            Ok(PluralCategory::Two) => "two",
+            Ok(PluralCategory::Few) => "few",
+            Ok(PluralCategory::Many) => "many",
+            Ok(PluralCategory::Other) | Err(_) => "other",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_matches_the_whole_text_as_html_says() {
+        let check = |pattern: &str, text: &str, expected: Option<bool>| {
+            assert_eq!(Native.matches(pattern, text), expected, "{pattern} on {text}");
+        };
+        check("[0-9]{5}", "00187", Some(true));
+        check("[0-9]{5}", "001870", Some(false));
+        check("a|b", "ab", Some(false));
+        check(r"[A-Z]{6}[0-9]{2}[A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z]", "RSSMRA85T10A562S", Some(true));
+        check(r"\p{L}+", "Nicolò", Some(true));
+        check(r"[\p{L}--[a-z]]+", "ABC", Some(true));
+        check("(", "x", None);
+        check(")(", "x", None);
+    }
+
+    #[test]
+    fn a_text_nobody_types_is_not_matched_at_all() {
+        assert_eq!(Native.matches("(a+)+b", &"a".repeat(5000)), Some(false));
+    }
+
+    #[test]
+    fn plural_categories_are_cldrs() {
+        let check = |language: &str, count: u32, expected: &str| assert_eq!(Native.plural(language, count), expected, "{language} {count}");
+        check("en", 1, "one");
+        check("en", 2, "other");
+        check("it-IT", 1, "one");
+        check("ar", 0, "zero");
+        check("ar", 5, "few");
+        check("ar", 11, "many");
+        check("pl", 3, "few");
+        check("ja", 1, "other");
+        check("not a language", 1, "other");
+    }
+}

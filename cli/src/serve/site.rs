@@ -1,0 +1,90 @@
+//! The routes: registrations, a health check, and the built site's files.
+//!
+//! Every answer says that its type is not to be guessed and that addresses aren't to be told to other sites. Files with a
+//! hash in their name are kept for ever; everything else is asked for again, with an ETag that makes the asking cheap.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::services::ServeDir;
+
+use super::App;
+use super::register::{method, register};
+
+/// The whole of what is served.
+pub(super) fn router(app: Arc<App>, site: Option<&std::path::Path>, origins: Vec<HeaderValue>) -> Router {
+    let cors = CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::POST])
+        .allow_headers([header::CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+        .expose_headers([header::RETRY_AFTER, HeaderName::from_static("idempotent-replayed")])
+        .max_age(std::time::Duration::from_secs(600));
+    let routes = Router::new()
+        .route("/registrations", post(register).fallback(method).layer(cors))
+        .route("/healthz", get(health))
+        .layer(from_fn(no_store))
+        .with_state(app);
+    let routes = match site {
+        Some(site) => routes.fallback_service(ServeDir::new(site).precompressed_br().precompressed_gzip()),
+        None => routes,
+    };
+    routes.layer(from_fn(headers)).layer(CatchPanicLayer::new())
+}
+
+async fn health(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    match app.store.answers().await {
+        true => (StatusCode::OK, "ok\n"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the database doesn't answer\n"),
+    }
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let (status, headers) = (response.status(), response.headers_mut());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
+    let kept = if status.is_success() && is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
+    response
+}
+
+async fn no_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Whether a file's name carries the hash of its content, as Trunk writes it: `app-1f0a8b2c3d4e5f60.js`, `app-1f…_bg.wasm`.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let parts = name.split(['-', '.', '_']).skip(1);
+    parts.into_iter().any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_name_with_a_hash_is_kept_for_ever() {
+        for (path, hashed) in [
+            ("/event-registration-1f0a8b2c3d4e5f60.js", true),
+            ("/event-registration-1f0a8b2c3d4e5f60_bg.wasm", true),
+            ("/dist/event-registration.1f0a8b2c3d4e.js", true),
+            ("/event-registration.js", false),
+            ("/event-registration_bg.wasm", false),
+            ("/events/coopera-6-tavolo-tecnico.json", false),
+            ("/", false),
+        ] {
+            assert_eq!(is_hashed(path), hashed, "{path}");
+        }
+    }
+}

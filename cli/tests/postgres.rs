@@ -1,0 +1,118 @@
+//! The seats and the rules again, on PostgreSQL. The test starts its own, from Debian's package `postgresql`, in a directory
+//! that goes away with it, reachable through a socket there and through no port.
+//!
+//! Run with `cargo test -p event-registration-cli --features postgres-tests --test postgres`.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::{Running, event, fifty_seats_for_two_hundred, json_of, options, registration, run};
+use event_registration_cli::export::{self, export};
+use serde_json::json;
+use tempfile::TempDir;
+
+/// A server of its own, stopped when dropped.
+struct Postgres {
+    dir: TempDir,
+    programs: PathBuf,
+}
+
+impl Postgres {
+    fn start() -> Postgres {
+        let dir = tempfile::tempdir().unwrap();
+        let versions =
+            std::fs::read_dir("/usr/lib/postgresql").unwrap_or_else(|_| panic!("no PostgreSQL here; apt-get install postgresql"));
+        let programs = versions.map(|version| version.unwrap().path().join("bin")).max().unwrap();
+        let postgres = Postgres { dir, programs };
+        if is_root() {
+            // PostgreSQL refuses to run as root.
+            assert!(Command::new("chown").arg("postgres:").arg(postgres.dir.path()).status().unwrap().success());
+        }
+        let (data, socket) = (postgres.data(), postgres.dir.path().to_str().unwrap());
+        postgres.command("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+        let log = postgres.dir.path().join("log");
+        let settings = format!("-c listen_addresses='' -k {socket} -c fsync=off");
+        postgres.command("pg_ctl", &["-D", &data, "-l", log.to_str().unwrap(), "-o", &settings, "-w", "start"]);
+        postgres
+    }
+
+    fn data(&self) -> String {
+        self.dir.path().join("data").to_str().unwrap().to_owned()
+    }
+
+    fn url(&self) -> String {
+        format!("postgres:///postgres?user=postgres&host={}", self.dir.path().display())
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) {
+        let program = self.programs.join(program);
+        let mut command = if is_root() {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        // Not piped: the server would keep the pipe open and the test would wait for its end.
+        let log = std::fs::File::create(self.dir.path().join("commands")).unwrap();
+        command.args(arguments).current_dir("/").stdout(log.try_clone().unwrap()).stderr(log);
+        assert!(command.status().unwrap().success(), "{}", std::fs::read_to_string(self.dir.path().join("commands")).unwrap());
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        let data = self.data();
+        if Path::new(&data).join("postmaster.pid").exists() {
+            self.command("pg_ctl", &["-D", &data, "-m", "immediate", "-w", "stop"]);
+        }
+    }
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+}
+
+async fn serve(postgres: &Postgres) -> Running {
+    let dir = tempfile::tempdir().unwrap();
+    let mut options = options(&dir, &[event(|_| {})]);
+    options.database = postgres.url();
+    run(dir, &options).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_seats_are_given_to_fifty_of_two_hundred_on_postgres_too() {
+    let postgres = Postgres::start();
+    let running = serve(&postgres).await;
+    fifty_seats_for_two_hundred(&running).await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn keys_repeats_and_exports_are_the_same_on_postgres() {
+    let postgres = Postgres::start();
+    let running = serve(&postgres).await;
+    let send = async |key: &str, name: &str| {
+        json_of(running.post().header("idempotency-key", key).json(&registration(name)).send().await.unwrap()).await
+    };
+    let (status, first) = send("k", "ada").await;
+    assert_eq!((status, send("k", "ada").await.1), (201, first.clone()));
+    assert_eq!(send("k", "bea").await.0, 422);
+    assert_eq!(send("k2", "ada").await.0, 201);
+    // PostgreSQL's texts can't hold a NUL; what is typed must not find that out.
+    assert_eq!(send("k3", "with\0nul").await.0, 422);
+    let mut odd = registration("odd");
+    odd["attendees"][0]["name"] = json!("a\0b");
+    assert_eq!(running.register(&odd).await.status(), 201);
+    let again = serve(&postgres).await;
+    assert_eq!(again.rows().await.len(), 3);
+    let mut csv = Vec::new();
+    export(&export::Options { database: postgres.url(), event: Some("tavolo".into()) }, &mut csv).await.unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    let repeat = csv.lines().nth(2).unwrap();
+    assert!(repeat.contains(&format!(",en,{},ada,", first["reference"].as_str().unwrap())), "{csv}");
+    running.stop().await;
+}

@@ -1,0 +1,67 @@
+//! What the native tests share: fixtures, the platform of well-kept crates, the seed's page.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+use std::rc::Rc;
+
+use event_registration::core::event::{self, Announcement};
+use event_registration::core::json::Value;
+use event_registration::core::language::Catalogue;
+use event_registration::core::page::Page;
+use event_registration::core::platform::Platform;
+use event_registration::core::time::{Instant, Moment};
+
+/// A file of the repository.
+pub(crate) fn file(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The seed's event file.
+pub(crate) fn seed() -> String {
+    file("static/events/coopera-6-tavolo-tecnico.json")
+}
+
+/// A fixture, read.
+pub(crate) fn announcement(name: &str) -> Announcement {
+    let text = file(&format!("tests/fixtures/events/{name}.json"));
+    event::read(&Value::parse(&text).expect("the fixture is JSON")).expect("the fixture has an event")
+}
+
+/// A moment as it would be written.
+pub(crate) fn moment(moment: Option<Moment>) -> String {
+    moment.map(|moment| moment.to_string()).unwrap_or_default()
+}
+
+/// An instant, from a moment as it is written.
+pub(crate) fn instant(written: &str) -> Instant {
+    Moment::parse(written).expect("a moment").start(0)
+}
+
+/// The language file of this name.
+pub(crate) fn words(language: &str) -> Rc<Catalogue> {
+    let messages = Value::parse(&file(&format!("static/languages/{language}.json"))).expect("the language file is JSON");
+    Rc::new(Catalogue::new(language, messages))
+}
+
+/// The page of an event file's text.
+pub(crate) fn page(text: &str) -> Rc<Page> {
+    Rc::new(Page::read(Ok(text), &Native))
+}
+
+/// A platform for tests.
+pub(crate) struct Native;
+
+impl Platform for Native {
+    fn parse_json(&self, text: &str) -> Result<Value, String> {
+        Value::parse(text)
+    }
+
+    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        Some(regress::Regex::with_flags(&format!("^(?:{pattern})$"), "u").ok()?.find(text).is_some())
+    }
+
+    fn plural(&self, _language: &str, count: u32) -> &'static str {
+        if count == 1 { "one" } else { "other" }
+    }
+}

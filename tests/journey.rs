@@ -1,0 +1,241 @@
+//! Whole registrations without a browser: values typed, the request read off the state, an answer given back.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::rc::Rc;
+
+use common::{Native, instant, page, seed, words};
+use event_registration::core::form::message;
+use event_registration::core::json::Value;
+use event_registration::core::state::{Action, Focus, Phase, Refusal, State, update};
+use event_registration::core::submission::{Answer, Failure, Request};
+
+const DURING: &str = "2022-05-10T09:00:00+02:00";
+
+/// A person at the seed's page.
+struct Journey(State);
+
+impl Journey {
+    fn new() -> Journey {
+        Journey(State::new(page(&seed()), words("it"), instant(DURING)))
+    }
+
+    /// The seed's form with everything filled in that it needs.
+    fn filled(mode: &str) -> Journey {
+        let mut journey = Journey::new();
+        let answers = [
+            ("mode", mode),
+            ("given-name", "Anna"),
+            ("family-name", "Rossi"),
+            ("email", "anna@example.it"),
+            ("organization", "Comune di Enna"),
+            ("consents.privacy-notice", "true"),
+        ];
+        answers.into_iter().for_each(|(name, value)| journey.types(name, value));
+        journey
+    }
+
+    fn does(&mut self, action: Action) {
+        if let Some(next) = update(&self.0, action, &Native) {
+            self.0 = next;
+        }
+    }
+
+    fn types(&mut self, name: &str, value: &str) {
+        self.does(Action::Typed(name.to_owned(), vec![value.to_owned()]));
+    }
+
+    fn submits(&mut self, key: &str) {
+        let now = self.0.now;
+        self.does(Action::Submit { key: key.to_owned(), now });
+    }
+
+    fn is_answered(&mut self, status: u16, body: &str) {
+        self.gets(Answer::Response { status, body: body.to_owned(), retry_after: None });
+    }
+
+    fn gets(&mut self, answer: Answer) {
+        let attempt = self.0.attempt;
+        self.does(Action::Answered(attempt, answer));
+    }
+
+    fn request(&self) -> Rc<Request> {
+        self.0.request().unwrap_or_else(|| panic!("a request is on its way, not {:?}", self.0.phase)).1
+    }
+
+    fn errors(&self) -> Vec<String> {
+        self.0.errors.iter().map(|error| message(error, self.0.page.form(), &self.0.words)).collect()
+    }
+
+    fn focus(&self) -> Option<Focus> {
+        self.0.focus.map(|(focus, _)| focus)
+    }
+}
+
+fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    request.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+}
+
+#[test]
+fn an_attendee_registers_in_person() {
+    let mut journey = Journey::filled("in-person");
+    journey.types("needs", "Un posto per la sedia a rotelle");
+    journey.submits("k1");
+    let request = journey.request();
+    assert_eq!((request.method, request.url.as_str(), header(&request, "Idempotency-Key")), ("POST", "/registrations", Some("k1")));
+    let body = Value::parse(&request.body).unwrap();
+    assert_eq!(body.get("event"), Some(&Value::text("coopera-6-tavolo-tecnico")));
+    assert_eq!(body.get("mode"), Some(&Value::text("in-person")));
+    let expected = r#"[{"given-name":"Anna","family-name":"Rossi","email":"anna@example.it","organization":"Comune di Enna","needs":"Un posto per la sedia a rotelle"}]"#;
+    assert_eq!(body.get("attendees").unwrap().to_json(), expected);
+    journey.is_answered(201, r#"{"reference":"ER-1234ABCD","status":"confirmed"}"#);
+    let Phase::Done(receipt) = &journey.0.phase else { panic!("{:?}", journey.0.phase) };
+    assert_eq!((receipt.reference.as_deref(), receipt.waiting, receipt.join_url.as_deref()), (Some("ER-1234ABCD"), false, None));
+    assert_eq!(journey.focus(), Some(Focus::Receipt));
+}
+
+#[test]
+fn consents_are_recorded_as_shown_and_false_when_not_given() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    let body = Value::parse(&journey.request().body).unwrap();
+    let expected = concat!(
+        r#"[{"id":"privacy-notice","granted":true,"text":"Ho letto l'informativa sulla privacy","version":"demo-1","language":"it"},"#,
+        r#"{"id":"future-events","granted":false,"text":"Desidero ricevere via email inviti ai prossimi eventi. Posso revocare il consenso in qualsiasi momento","version":"demo-1","language":"it"}]"#
+    );
+    assert_eq!(body.get("consents").unwrap().to_json(), expected);
+}
+
+#[test]
+fn what_does_not_show_is_neither_asked_nor_sent() {
+    let mut journey = Journey::filled("in-person");
+    journey.types("needs", "Un posto per la sedia a rotelle");
+    journey.types("mode", "online");
+    journey.submits("k1");
+    assert!(!journey.request().body.contains("needs"));
+    // It isn't lost either: who changes back finds it.
+    assert_eq!(journey.0.values.get("needs"), "Un posto per la sedia a rotelle");
+}
+
+#[test]
+fn an_empty_form_names_every_field_and_takes_the_focus_to_the_summary() {
+    let mut journey = Journey::new();
+    journey.submits("k1");
+    let expected = [
+        "Seleziona se partecipi in presenza o in videoconferenza",
+        "Inserisci nome",
+        "Inserisci cognome",
+        "Inserisci il tuo indirizzo email",
+        "Inserisci ente o Comune",
+        "Conferma: «Ho letto l'informativa sulla privacy»",
+    ];
+    assert_eq!(journey.errors(), expected);
+    assert_eq!(journey.focus(), Some(Focus::Summary));
+    let turn = journey.0.focus;
+    journey.submits("k2");
+    assert_ne!(journey.0.focus, turn, "the focus moves again, for who didn't notice");
+}
+
+#[test]
+fn keeps_typed_values_when_the_server_refuses() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    let refusal = r##"{"type":"/problems/invalid","title":"x","errors":[
+        {"pointer":"#/consents/0/granted","detail":"Serve la conferma"},
+        {"pointer":"#/attendees/0/email","detail":"Questo dominio non riceve posta"},
+        {"pointer":"#/attendees/0/shoe-size","detail":"Che numero porti?"}]}"##;
+    journey.is_answered(422, refusal);
+    assert_eq!(journey.errors(), ["Questo dominio non riceve posta", "Serve la conferma"], "in the order of the page");
+    assert_eq!(journey.0.messages, ["Che numero porti?"], "what fits no field is not dropped");
+    assert_eq!(journey.0.values.get("given-name"), "Anna");
+    assert_eq!(journey.focus(), Some(Focus::Summary));
+}
+
+#[test]
+fn one_key_goes_from_the_first_click_to_the_receipt() {
+    let mut journey = Journey::filled("online");
+    journey.submits("first");
+    journey.gets(Answer::Timeout);
+    journey.submits("second");
+    assert_eq!(header(&journey.request(), "Idempotency-Key"), Some("first"));
+    journey.is_answered(500, "");
+    journey.submits("third");
+    assert_eq!(header(&journey.request(), "Idempotency-Key"), Some("first"));
+    journey.is_answered(201, r#"{"reference":"ER-1","status":"confirmed"}"#);
+    journey.does(Action::Again);
+    assert_eq!((journey.0.values.get("given-name"), journey.focus()), ("", Some(Focus::Form)));
+    for (name, value) in Journey::filled("online").0.values.iter() {
+        journey.types(name, &value[0]);
+    }
+    journey.submits("fourth");
+    assert_eq!(header(&journey.request(), "Idempotency-Key"), Some("fourth"), "another registration, another key");
+}
+
+#[test]
+fn a_second_click_and_a_late_answer_change_nothing() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    let sending = journey.0.clone();
+    journey.submits("k2");
+    assert!(journey.0 == sending, "the second click is ignored");
+    journey.gets(Answer::Timeout);
+    journey.submits("k3");
+    journey.does(Action::Answered(1, Answer::Response { status: 201, body: r#"{"reference":"ER-1"}"#.into(), retry_after: None }));
+    assert!(matches!(journey.0.phase, Phase::Sending(_)), "the first attempt's answer is nobody's");
+}
+
+#[test]
+fn every_other_answer_keeps_the_data_and_offers_to_try_again() {
+    let check = |answer: Answer, expected: Refusal| {
+        let mut journey = Journey::filled("online");
+        journey.submits("k1");
+        journey.gets(answer.clone());
+        assert_eq!(journey.0.phase, Phase::Refused(expected), "{answer:?}");
+        assert_eq!((journey.0.values.get("email"), journey.focus()), ("anna@example.it", Some(Focus::Refusal)));
+    };
+    let response = |status, body: &str| Answer::Response { status, body: body.to_owned(), retry_after: None };
+    let failed = |failure| Refusal::Failed(failure, None);
+    check(Answer::Unreachable, failed(Failure::Unreachable));
+    check(Answer::Offline, failed(Failure::Offline));
+    check(Answer::Timeout, failed(Failure::Timeout));
+    check(response(500, "<h1>Oops</h1>"), failed(Failure::Server));
+    check(response(502, ""), failed(Failure::Server));
+    check(response(200, "<!doctype html><p>Welcome to the hotel's Wi-Fi"), failed(Failure::Unreadable));
+    check(response(201, ""), failed(Failure::Unreadable));
+    check(response(200, r#"{"ok":true}"#), failed(Failure::Unreadable));
+    check(response(404, "not found"), failed(Failure::Refused));
+    check(response(429, ""), Refusal::Busy(30));
+    check(Answer::Response { status: 429, body: String::new(), retry_after: Some(7) }, Refusal::Busy(7));
+    let full = r#"{"type":"/problems/full","detail":"Posti esauriti"}"#;
+    check(response(409, full), Refusal::Full(Some(event_registration::core::form::Mode::Online), Some("Posti esauriti".into())));
+    check(response(403, r#"{"type":"https://a.example/problems/closed"}"#), Refusal::Closed(None));
+}
+
+#[test]
+fn a_refusal_in_one_sentence_is_shown_for_the_whole_form() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    journey.is_answered(422, r#"{"type":"/problems/idempotency-key-reused","title":"Già ricevuta","detail":"Riferimento ER-1"}"#);
+    assert_eq!((journey.0.messages.clone(), journey.focus()), (vec!["Riferimento ER-1".to_owned()], Some(Focus::Summary)));
+}
+
+#[test]
+fn changing_the_language_keeps_what_was_typed_and_tells_the_errors_again() {
+    let mut journey = Journey::filled("online");
+    journey.types("email", "anna");
+    journey.submits("k1");
+    assert_eq!(journey.errors(), ["Inserisci un indirizzo email nel formato corretto, ad esempio nome@esempio.it"]);
+    let (page, now) = (journey.0.page.clone(), journey.0.now);
+    journey.does(Action::Given(page, words("en"), now));
+    assert_eq!(journey.errors(), ["Enter an email address in the correct format, like name@example.com"]);
+    assert_eq!(journey.0.values.get("email"), "anna");
+}
+
+#[test]
+fn a_form_that_closes_while_it_is_filled_in_is_not_sent() {
+    let mut journey = Journey::filled("online");
+    journey.does(Action::Submit { key: "k1".into(), now: instant("2022-05-24T18:00:01+02:00") });
+    assert_eq!((journey.0.request(), journey.0.availability().key()), (None, "closed"));
+}

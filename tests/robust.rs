@@ -1,0 +1,171 @@
+//! Nothing that a page, a file or a network may hold makes the readers panic or hang; whatever isn't understood is told.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Native, instant, page, seed, words};
+use event_registration::core::event;
+use event_registration::core::form::{Form, Mode, Values, validate};
+use event_registration::core::json::Value;
+use event_registration::core::life::availability;
+use event_registration::core::page::Page;
+use event_registration::core::submission::{Answer, interpret, read_post};
+use event_registration::core::time::Moment;
+use proptest::prelude::*;
+
+/// Names that the readers look for, so that generated objects aren't passed over as unknown.
+const NAMES: [&str; 40] = [
+    "@type",
+    "@graph",
+    "@id",
+    "@value",
+    "@language",
+    "name",
+    "description",
+    "startDate",
+    "endDate",
+    "doorTime",
+    "location",
+    "address",
+    "geo",
+    "organizer",
+    "contactPoint",
+    "performer",
+    "funder",
+    "funding",
+    "fundedItem",
+    "member",
+    "superEvent",
+    "about",
+    "audience",
+    "image",
+    "eventStatus",
+    "eventAttendanceMode",
+    "eventSchedule",
+    "registration",
+    "fields",
+    "options",
+    "when",
+    "notice",
+    "purposes",
+    "consents",
+    "submission",
+    "url",
+    "errors",
+    "detail",
+    "pointer",
+    "reference",
+];
+
+const TEXTS: [&str; 14] = [
+    "Event",
+    "https://schema.org/Event",
+    "VirtualLocation",
+    "Role",
+    "2022-05-25T15:00:00+02:00",
+    "2022-02-31",
+    "javascript:alert(1)",
+    "mode",
+    "in-person",
+    "date",
+    "9999999999999999999999",
+    "#/attendees/0/email",
+    "\u{202e}\u{0}é🦀",
+    "{label} {",
+];
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        any::<i64>().prop_map(|number| Value::Number(number.to_string())),
+        prop::sample::select(&TEXTS[..]).prop_map(Value::text),
+        ".{0,12}".prop_map(Value::Text),
+    ];
+    let name = prop_oneof![4 => prop::sample::select(&NAMES[..]).prop_map(str::to_owned), 1 => ".{0,6}"];
+    leaf.prop_recursive(6, 96, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::List),
+            prop::collection::vec((name.clone(), inner), 0..8).prop_map(Value::Object),
+        ]
+    })
+}
+
+/// Generated members around the seed's own, so that the event is always found.
+fn event_like() -> impl Strategy<Value = Value> {
+    json().prop_map(|inner| {
+        let mut members = vec![("@type".to_owned(), Value::text("Event"))];
+        if let Value::Object(more) = inner {
+            members.extend(more.into_iter().filter(|(name, _)| name != "@type"));
+        }
+        Value::Object(members)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_json_is_read_or_refused_with_a_reason(value in json()) {
+        if let Err(nothing) = event::read(&value) {
+            prop_assert!(!nothing.0.is_empty());
+        }
+    }
+
+    #[test]
+    fn any_event_makes_a_page_a_form_and_an_availability(value in event_like()) {
+        let announcement = event::read(&value).unwrap();
+        let form = Form::of(&announcement);
+        for now in [i64::MIN / 4, 0, 1_653_483_600, i64::MAX / 4] {
+            availability(&announcement, now);
+        }
+        validate(&form, &Values::default(), &Native);
+        for problem in &announcement.problems {
+            prop_assert!(!problem.allowed.is_empty() && !problem.instead.is_empty());
+        }
+    }
+
+    #[test]
+    fn any_bytes_as_an_event_file_give_a_page_with_advice(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let text = String::from_utf8_lossy(&bytes);
+        let page = Page::read(Ok(&text), &Native);
+        prop_assert!(page.announcement().is_some() || !page.advice().is_empty());
+    }
+
+    #[test]
+    fn any_answer_is_interpreted(status in 0u16..1000, body in prop_oneof![json().prop_map(|value| value.to_json()), ".{0,200}"]) {
+        let page = page(&seed());
+        interpret(page.form(), Some(Mode::Online), &Answer::Response { status, body, retry_after: Some(u32::MAX) }, &Native);
+    }
+
+    #[test]
+    fn any_post_is_read_and_judged(post in json()) {
+        let page = page(&seed());
+        let posted = read_post(page.form(), &post);
+        validate(page.form(), &posted.values, &Native);
+    }
+
+    #[test]
+    fn any_text_is_a_moment_or_none(text in "[0-9TZ:+. \u{2212}é-]{0,30}") {
+        if let Some(moment) = Moment::parse(&text) {
+            prop_assert_eq!(Moment::parse(&moment.to_string()), Some(moment));
+        }
+    }
+
+    #[test]
+    fn messages_leave_typed_braces_alone(typed in ".{0,20}") {
+        let filled = words("it").fill("error.missing", &[("label", &typed)]);
+        prop_assert_eq!(filled, format!("Inserisci {typed}"));
+    }
+}
+
+#[test]
+fn an_hour_before_the_seeds_opening_is_not_open_and_an_hour_after_is() {
+    let page = page(&seed());
+    let announcement = page.announcement().unwrap();
+    assert_eq!(availability(announcement, instant("2022-04-21T08:00+02:00")).key(), "not-yet-open");
+    assert_eq!(availability(announcement, instant("2022-04-21T10:00+02:00")).key(), "open");
+    assert_eq!(availability(announcement, instant("2022-05-24T18:00+02:00")).key(), "closed");
+    assert_eq!(availability(announcement, instant("2022-05-25T17:00+02:00")).key(), "ended");
+}

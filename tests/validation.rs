@@ -1,0 +1,119 @@
+//! What will do and what won't, field by field: the same rules in the widget and at the embedded backend.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Native, page, words};
+use event_registration::core::form::{Values, message, validate};
+
+/// The message for a field described as in an event file, when `typed` is answered; empty when it will do.
+fn fault(field: &str, typed: &[(&str, &str)]) -> String {
+    let page = page(&format!(
+        r#"{{"@type":"Event","name":"E","startDate":"2026-01-01","location":"Sala","registration":{{"fields":[{{"name":"x","label":"Il campo",{field}}}]}}}}"#
+    ));
+    let mut values = Values::default();
+    for (name, value) in typed {
+        values.tick(name, value, true);
+    }
+    let errors = validate(page.form(), &values, &Native);
+    errors.first().map(|error| message(error, page.form(), &words("it"))).unwrap_or_default()
+}
+
+#[track_caller]
+fn check(field: &str, typed: &str, expected: &str) {
+    let typed: Vec<(&str, &str)> = if typed.is_empty() { vec![] } else { vec![("x", typed)] };
+    assert_eq!(fault(field, &typed), expected, "{field} with {typed:?}");
+}
+
+#[test]
+fn a_required_text_needs_more_than_blanks() {
+    check(r#""required":true"#, "", "Inserisci il campo");
+    check(r#""required":true"#, " \u{a0}\u{200b} ", "Inserisci il campo");
+    check(r#""required":true"#, "a", "");
+    check(r#""required":false"#, "", "");
+}
+
+#[test]
+fn lengths_count_characters_as_people_do_and_never_cut() {
+    check(r#""maxlength":4"#, "🦀🦀🦀🦀", "");
+    check(r#""maxlength":4"#, "perché", "Il campo: scrivi al massimo 4 caratteri");
+    check(r#""minlength":4"#, "tre", "Il campo: scrivi almeno 4 caratteri");
+}
+
+#[test]
+fn email_addresses() {
+    for good in ["a@b.it", "nome.cognome+x@comune.palermo.it", " a@b.it ", "o'neil@example.org", "a@città.it"] {
+        check(r#""type":"email""#, good, "");
+    }
+    for bad in ["a", "a@", "@b.it", "a@b", "a b@c.it", "a@b..it", "a@-b.it", "a@b.it.", "a@@b.it", "è@b.it"] {
+        check(r#""type":"email""#, bad, "Inserisci un indirizzo email nel formato corretto, ad esempio nome@esempio.it");
+    }
+}
+
+#[test]
+fn telephone_numbers() {
+    for good in ["091 123 4567", "+39 333-123.4567", "(091) 1234567", "091/123456"] {
+        check(r#""type":"tel""#, good, "");
+    }
+    for bad in ["12345", "091 ABC", "+39 333 123 4567 8901 234"] {
+        check(r#""type":"tel""#, bad, "Inserisci un numero di telefono, ad esempio 091 123 4567 o +39 333 123 4567");
+    }
+}
+
+#[test]
+fn numbers_with_bounds_and_steps() {
+    check(r#""type":"number","min":1,"max":10"#, "11", "Il campo: il massimo è 10");
+    check(r#""type":"number","min":1,"max":10"#, "0", "Il campo: il minimo è 1");
+    check(r#""type":"number""#, "dieci", "Il campo: scrivi un numero");
+    check(r#""type":"number""#, "1,5", "Il campo: scrivi un numero tra quelli ammessi");
+    check(r#""type":"number","step":0.5"#, "1,5", "");
+    check(r#""type":"number","step":"any""#, "1,2345", "");
+}
+
+#[test]
+fn patterns_are_javascripts_and_match_the_whole_text() {
+    check(r#""pattern":"[0-9]{5}""#, "90133", "");
+    check(r#""pattern":"[0-9]{5}""#, "901334", "Il campo: scrivi nel formato richiesto");
+    check(r#""pattern":"([""#, "anything", "");
+}
+
+#[test]
+fn choices_take_only_what_is_offered() {
+    check(r#""type":"select","options":["a","b"],"required":true"#, "", "Seleziona il campo");
+    check(r#""type":"radio","options":["a","b"]"#, "c", "Il campo: scegli una delle risposte proposte");
+    check(r#""type":"checkboxes","options":["a","b"]"#, "b", "");
+    check(r#""type":"checkbox","required":true"#, "", "Seleziona la casella «Il campo»");
+}
+
+#[test]
+fn dates_of_three_boxes() {
+    let check = |boxes: [&str; 3], expected: &str| {
+        let names = ["x.day", "x.month", "x.year"];
+        let typed: Vec<(&str, &str)> = names.into_iter().zip(boxes).filter(|(_, value)| !value.is_empty()).collect();
+        assert_eq!(fault(r#""type":"date","required":true,"min":"2020-01-01""#, &typed), expected, "{boxes:?}");
+    };
+    check(["", "", ""], "Inserisci il campo");
+    check(["5", "", "2022"], "Il campo: scrivi giorno, mese e anno");
+    check(["31", "2", "2022"], "Il campo: scrivi una data o un'ora reale");
+    check(["5", "2", "2022"], "");
+    check(["5", "2", "2019"], "Il campo: il minimo è 2020-01-01");
+}
+
+#[test]
+fn a_field_shows_only_when_its_condition_holds() {
+    let page = page(
+        r#"{"@type":"Event","name":"E","startDate":"2026-01-01","location":["Sala","https://a.example"],"registration":{"fields":[
+            {"name":"meal","label":"Pasto","type":"select","options":["yes","no"],"when":{"mode":"in-person"}},
+            {"name":"diet","label":"Dieta","required":true,"when":{"mode":"in-person","meal":["yes"]}}]}}"#,
+    );
+    let names = |answers: &[(&str, &str)]| {
+        let mut values = Values::default();
+        answers.iter().for_each(|(name, value)| values.set(name, vec![(*value).to_owned()]));
+        page.form().shown(&values).map(|field| field.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&[]), Vec::<String>::new());
+    assert_eq!(names(&[("mode", "online"), ("meal", "yes")]), Vec::<String>::new());
+    assert_eq!(names(&[("mode", "in-person")]), ["meal"]);
+    assert_eq!(names(&[("mode", "in-person"), ("meal", "yes")]), ["meal", "diet"]);
+}
