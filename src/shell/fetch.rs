@@ -75,8 +75,8 @@ struct Timer {
 }
 
 impl Timer {
-    fn start(seconds: u32, mut ring: impl FnMut() + 'static) -> Timer {
-        let ring: Closure<dyn FnMut()> = Closure::new(move || ring());
+    fn start(seconds: u32, ring: impl FnMut() + 'static) -> Timer {
+        let ring: Closure<dyn FnMut()> = Closure::new(ring);
         let milliseconds = i32::try_from(seconds.saturating_mul(1000)).unwrap_or(i32::MAX);
         let window = web_sys::window();
         let set = |window: web_sys::Window| {

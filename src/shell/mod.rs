@@ -10,3 +10,4 @@ mod json;
 mod platform;
 
 pub use element::{Widget, mount};
+pub use platform::BrowserPlatform;

@@ -22,7 +22,8 @@ extern "C" {
     fn select(this: &PluralRules, count: u32) -> String;
 }
 
-pub(super) struct BrowserPlatform;
+/// What only a browser can do.
+pub struct BrowserPlatform;
 
 impl Platform for BrowserPlatform {
     fn parse_json(&self, text: &str) -> Result<Value, String> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::details::Details;
-use super::parts::{banner, contact_list, lang_of};
+use super::parts::{banner, contact_list, heading, lang_of, spoken};
 use super::store::{Browser, Given, Same, Store, View};
 use super::{form, funding, result};
 use crate::core::life::Availability;
@@ -66,9 +66,12 @@ pub fn App(props: &AppProps) -> Html {
         Page::Event(announcement, _) => html! {
             <>
                 { notes(state, given.moved) }
-                if given.view != View::Form {
+                if given.view == View::Form {
+                    <header class="intro">{ heading(given.heading_level, "title", None, spoken(&announcement.event.name, words)) }</header>
+                } else {
                     <Details page={Same(state.page.clone())} words={Same(state.words.clone())} heading_level={given.heading_level}
                         open={state.availability() == Availability::Open && given.view == View::Full && !matches!(state.phase, Phase::Done(_))}
+                        state={said(state)}
                         browser={browser.clone()} />
                 }
                 if given.view != View::Details {
@@ -111,6 +114,17 @@ fn notes(state: &State, moved: bool) -> Html {
     }
 }
 
+/// Why one can't register; nothing when one can.
+fn said(state: &State) -> Option<AttrValue> {
+    let (words, availability) = (&state.words, state.availability());
+    let moment = match availability {
+        Availability::Open => return None,
+        Availability::NotYetOpen(moment) | Availability::Closed(moment) => words.moment(moment),
+        _ => String::new(),
+    };
+    Some(words.fill(&format!("availability.{}", availability.key()), &[("moment", &moment)]).into())
+}
+
 /// The form, the receipt, or why there is neither.
 fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -> Html {
     let level = given.heading_level + 1;
@@ -122,19 +136,14 @@ fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -
         return form::form(state, level, store);
     }
     let words = &state.words;
-    let moment = match availability {
-        Availability::NotYetOpen(moment) | Availability::Closed(moment) => words.moment(moment),
-        _ => String::new(),
-    };
     let help = match availability {
         Availability::NoForm => "availability.register-elsewhere",
         _ => "availability.help",
     };
     let contacts = state.page.contacts();
-    let text = words.fill(&format!("availability.{}", availability.key()), &[("moment", &moment)]);
     banner(
         "plain",
-        text,
+        said(state).map(|text| text.to_string()).unwrap_or_default(),
         html! {
             if !contacts.is_empty() {
                 <p>{ words.text(help) }</p>

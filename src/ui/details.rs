@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::facts::facts;
+use super::icons;
 use super::parts::{contact_list, heading, paragraphs, party_name, spoken};
 use super::store::{Browser, Same};
 use crate::core::event::{Event, Party, Performance};
@@ -17,6 +18,8 @@ pub(super) struct DetailsProps {
     pub(super) heading_level: u8,
     /// Whether there is a form to go to.
     pub(super) open: bool,
+    /// Why one can't register, said before the long story.
+    pub(super) state: Option<AttrValue>,
     pub(super) browser: Same<dyn Browser>,
 }
 
@@ -40,6 +43,9 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
                     <p class="subtitle">{ spoken(&event.alternate_name, words) }</p>
                 }
                 { facts(event, words) }
+                if let Some(state) = &props.state {
+                    <p class="state">{ icons::icon(icons::INFO) }{ state }</p>
+                }
                 if props.open {
                     <a class="button go" href="#form" onclick={go}>{ words.text("go-to-form") }</a>
                 }

@@ -1,0 +1,28 @@
+//! The end-to-end tests' harness: the built page in a real browser, the real backend behind it, and a server that
+//! misbehaves on request.
+//!
+//! Everything waits for conditions, never for a span of time. It knows the widget only as a visitor does, by labels, texts
+//! and the parts named in [`page`]; no test reaches into the widget's own code. No request leaves the loopback interface.
+//!
+//! Where to start: [`Backend`] and [`Browser`] make a journey, [`Page`] is what a visitor does, [`Responder`] stands between
+//! the two where an answer has to be late, wrong or lost. `cargo xtask test` builds what is tested and says where it is.
+
+mod answer;
+mod backend;
+mod browser;
+mod driver;
+mod find;
+mod http;
+pub mod page;
+pub mod paths;
+mod responder;
+mod wait;
+
+pub use answer::{Answer, Gate};
+pub use backend::{Backend, BackendOptions};
+pub use browser::Browser;
+pub use http::Request;
+pub use page::Page;
+pub use responder::Responder;
+pub use thirtyfour::Key;
+pub use wait::{DEADLINE, until};

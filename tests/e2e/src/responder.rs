@@ -1,0 +1,209 @@
+//! A web server that hosts the built page and treats forms as a test prescribes, so that late, wrong and lost answers can be
+//! had at will. Page and form have one origin here: cross-origin rules play no part.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anyhow::{Context, Result};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::answer::{Answer, Reply};
+use crate::http::{self, Request};
+use crate::{paths, wait};
+
+/// What a browser gets instead of an answer that is lost. Not nothing: a browser may have opened the connection ahead of time,
+/// and if such a one closes without a byte it sends the request again by itself, now and then. This it takes for a failed
+/// request every time, and the page can't tell the difference.
+const CUT: &[u8] = b"no answer";
+
+/// A running server. It ends when this value goes.
+#[derive(Debug)]
+pub struct Responder {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Shared(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    files: BTreeMap<String, (String, Vec<u8>)>,
+    next: VecDeque<Answer>,
+    otherwise: Answer,
+    posts: Vec<Request>,
+    loads: Vec<String>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A test that failed while it held the lock has already said so.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Responder {
+    /// Starts it on a free port. Requests with a form get `otherwise`, unless [`Responder::next`] has something for them.
+    ///
+    /// # Errors
+    /// There is no free port.
+    pub async fn start(otherwise: Answer) -> Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no free port")?;
+        let address = listener.local_addr()?;
+        let state = State { files: BTreeMap::new(), next: VecDeque::new(), otherwise, posts: Vec::new(), loads: Vec::new() };
+        let shared = Arc::new(Shared(Mutex::new(state)));
+        let task = tokio::spawn(accept(listener, shared.clone()));
+        Ok(Self { address, shared, task })
+    }
+
+    /// The page's address, with a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Gives this in place of the built page's file, or beside them: `serve("events/x.json", "application/json", &text)`.
+    pub fn serve(&self, path: &str, content_type: &str, body: &str) {
+        let path = path.trim_start_matches('/').to_string();
+        self.shared.state().files.insert(path, (content_type.into(), body.as_bytes().to_vec()));
+    }
+
+    /// Treats one more of the coming requests like this; they are used up in order.
+    pub fn next(&self, answer: Answer) {
+        self.shared.state().next.push_back(answer);
+    }
+
+    /// Treats all requests like this for which nothing is prescribed.
+    pub fn otherwise(&self, answer: Answer) {
+        self.shared.state().otherwise = answer;
+    }
+
+    /// The requests with a form so far, in the order in which they came.
+    pub fn requests(&self) -> Vec<Request> {
+        self.shared.state().posts.clone()
+    }
+
+    /// The paths that were loaded so far.
+    pub fn loads(&self) -> Vec<String> {
+        self.shared.state().loads.clone()
+    }
+
+    /// Waits until this many requests with a form have come, and gives them.
+    ///
+    /// # Errors
+    /// They don't come.
+    pub async fn wait_for_requests(&self, count: usize) -> Result<Vec<Request>> {
+        wait::until(&format!("{count} requests to arrive"), async || Ok(Some(self.requests()).filter(|requests| requests.len() >= count)))
+            .await
+    }
+}
+
+impl Drop for Responder {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let shared = shared.clone();
+        // A browser that goes away in the middle of an answer is nobody's mistake.
+        tokio::spawn(async move { connection(stream, &shared).await.ok() });
+    }
+}
+
+async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
+    let Some((mut request, rest)) = http::head(&mut stream).await? else {
+        return Ok(());
+    };
+    if matches!(request.method.as_str(), "GET" | "HEAD") {
+        shared.state().loads.push(request.target.clone());
+        let overridden = shared.state().files.get(path(&request.target)).cloned();
+        let bytes = match overridden {
+            Some((content_type, body)) => http::response(200, &[("content-type".into(), content_type)], &body),
+            None => file(&request.target).await,
+        };
+        return send(stream, &bytes).await;
+    }
+    let answer = {
+        let mut state = shared.state();
+        state.next.pop_front().unwrap_or_else(|| state.otherwise.clone())
+    };
+    let unread = request.clone();
+    http::body(&mut stream, &mut request, rest).await?;
+    if matches!(answer.reply, Reply::Refused) {
+        shared.state().posts.push(unread);
+        return send(stream, CUT).await;
+    }
+    shared.state().posts.push(request.clone());
+    if let Some(gate) = &answer.before {
+        gate.passed().await;
+    }
+    let bytes = match &answer.reply {
+        Reply::Written { status, headers, body } => http::response(*status, headers, body.as_bytes()),
+        Reply::Forwarded { port } => match http::forward(&request, *port).await {
+            Ok(bytes) => bytes,
+            Err(_) => http::response(502, &[("content-type".into(), "text/html".into())], b"<h1>Bad Gateway</h1>"),
+        },
+        Reply::Refused => return Ok(()),
+    };
+    if let Some(gate) = &answer.after {
+        gate.passed().await;
+    }
+    send(stream, if answer.lost { CUT } else { &bytes }).await
+}
+
+async fn send(mut stream: TcpStream, bytes: &[u8]) -> Result<()> {
+    stream.write_all(bytes).await?;
+    stream.shutdown().await?;
+    Ok(())
+}
+
+/// A target's file in the built page's folder.
+fn path(target: &str) -> &str {
+    let path = target.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+    if path.is_empty() { "index.html" } else { path }
+}
+
+async fn file(target: &str) -> Vec<u8> {
+    let missing = || http::response(404, &[("content-type".into(), "text/plain".into())], b"not found");
+    let name = path(target);
+    let Ok(site) = paths::site() else {
+        return missing();
+    };
+    if name.split('/').any(|part| part == "..") {
+        return missing();
+    }
+    match tokio::fs::read(site.join(name)).await {
+        Ok(body) => http::response(200, &[("content-type".into(), content_type(name).into())], &body),
+        Err(_) => missing(),
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "css" => "text/css",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_names_a_file() {
+        assert_eq!(path("/"), "index.html");
+        assert_eq!(path("/events/a.json?v=2"), "events/a.json");
+    }
+}

@@ -1,0 +1,113 @@
+//! What can be asked of `cargo xtask`, read from its arguments. It runs nothing.
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Print [`USAGE`].
+    Help,
+    /// Build everything and serve the demonstration page.
+    Start {
+        /// Where on the loopback interface.
+        port: u16,
+    },
+    /// Run the checks.
+    Test {
+        /// The slow ones too.
+        all: bool,
+    },
+    /// Write `dist/`.
+    Dist,
+}
+
+/// Printed by `--help` and under a mistaken call.
+pub(crate) const USAGE: &str = "\
+cargo xtask <task>
+
+  start [--port N]   set this machine up, build, and serve the demonstration page on http://127.0.0.1:8080/
+  test [--all]       set this machine up and run what CI runs; with --all the slow checks too
+  dist               write dist/: the files that a website includes, with their hashes and sizes
+
+What is missing is installed the first time (several minutes); tools and compiled dependencies are kept in
+$XDG_CACHE_HOME/event-registration (or ~/.cache/event-registration), which may be deleted at any time.";
+
+const PORT: u16 = 8080;
+
+/// Reads the arguments after the command's name; the error is a sentence for the caller.
+pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+        return Ok(Task::Help);
+    }
+    let mut rest = arguments.iter().map(String::as_str);
+    let task = rest.next().ok_or("which task?")?;
+    match task {
+        "help" => Ok(Task::Help),
+        "start" => start(rest),
+        "test" => {
+            let mut all = false;
+            for argument in rest {
+                match argument {
+                    "--all" => all = true,
+                    other => {
+                        return Err(format!("`test` doesn't know `{other}`; it takes `--all` or nothing"));
+                    }
+                }
+            }
+            Ok(Task::Test { all })
+        }
+        "dist" => match rest.next() {
+            Some(other) => Err(format!("`dist` takes no arguments, found `{other}`")),
+            None => Ok(Task::Dist),
+        },
+        other => Err(format!("there is no task `{other}`")),
+    }
+}
+
+fn start<'a>(mut rest: impl Iterator<Item = &'a str>) -> Result<Task, String> {
+    let mut port = PORT;
+    while let Some(argument) = rest.next() {
+        let value = match argument.split_once('=') {
+            Some(("--port", value)) => value,
+            _ if argument == "--port" => rest.next().ok_or("`--port` needs a number, for example `--port 8081`")?,
+            _ => {
+                return Err(format!("`start` doesn't know `{argument}`; it takes `--port N` or nothing"));
+            }
+        };
+        port =
+            value.parse().ok().filter(|port| *port != 0).ok_or_else(|| format!("`--port {value}`: a port is a number from 1 to 65535"))?;
+    }
+    Ok(Task::Start { port })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Result<Task, &str>) {
+        let arguments: Vec<String> = line.split_whitespace().map(String::from).collect();
+        assert_eq!(parse(&arguments), expected.map_err(String::from), "{line}");
+    }
+
+    #[test]
+    fn tasks_and_their_arguments() {
+        check("start", Ok(Task::Start { port: 8080 }));
+        check("start --port 9000", Ok(Task::Start { port: 9000 }));
+        check("start --port=9000", Ok(Task::Start { port: 9000 }));
+        check("test", Ok(Task::Test { all: false }));
+        check("test --all", Ok(Task::Test { all: true }));
+        check("dist", Ok(Task::Dist));
+        check("dist --help", Ok(Task::Help));
+        check("-h", Ok(Task::Help));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        check("", Err("which task?"));
+        check("strat", Err("there is no task `strat`"));
+        check("start --prot 1", Err("`start` doesn't know `--prot`; it takes `--port N` or nothing"));
+        check("start --port", Err("`--port` needs a number, for example `--port 8081`"));
+        check("start --port 0", Err("`--port 0`: a port is a number from 1 to 65535"));
+        check("start --port 70000", Err("`--port 70000`: a port is a number from 1 to 65535"));
+        check("test all", Err("`test` doesn't know `all`; it takes `--all` or nothing"));
+        check("dist now", Err("`dist` takes no arguments, found `now`"));
+    }
+}

@@ -1,0 +1,121 @@
+//! `cargo xtask dist`: the files that a website includes, once under stable names and once under names that change with
+//! their content, with compressed copies, integrity hashes and a table of sizes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256, Sha384};
+
+use crate::process;
+use crate::site::{self, FOLDERS, MODULE, SCRIPT};
+use crate::toolbox::Toolbox;
+use crate::tools::Purpose;
+
+/// Builds and writes `dist/`.
+pub(crate) fn run(checkout: &Path) -> Result<()> {
+    let toolbox = Toolbox::prepare(checkout, Purpose::Build)?;
+    let built = site::build(&toolbox)?;
+    let dist = checkout.join("dist");
+    site::empty(&dist)?;
+    for name in [SCRIPT, MODULE] {
+        site::copy(&built.join(name), &dist.join(name))?;
+    }
+    for name in FOLDERS {
+        site::copy_folder(&built.join(name), &dist.join(name))?;
+    }
+    hashed_copies(&dist)?;
+    let mut files = Vec::new();
+    collect(&dist, "", &mut files)?;
+    files.sort();
+    integrity(&dist, &files)?;
+    compress(&toolbox, &dist, &files)?;
+    table(&dist, &files)
+}
+
+/// Writes the script and the module a second time, each with its hash in its name.
+fn hashed_copies(dist: &Path) -> Result<()> {
+    let module = read(&dist.join(MODULE))?;
+    let module_name = with_hash(MODULE, &module);
+    write(&dist.join(&module_name), &module)?;
+    let script = String::from_utf8(read(&dist.join(SCRIPT))?).context("the script isn't UTF-8")?;
+    // Its own hash is taken after the module's new name is in it, so that it changes whenever either does.
+    let script = script.replace(MODULE, &module_name).into_bytes();
+    write(&dist.join(with_hash(SCRIPT, &script)), &script)
+}
+
+/// `name.js` becomes `name.0123abcd.js`.
+fn with_hash(name: &str, content: &[u8]) -> String {
+    let hash: String = Sha256::digest(content).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem}.{hash}.{ending}"),
+        None => format!("{name}.{hash}"),
+    }
+}
+
+/// Lists the files below a folder, with `/` between folders on every system.
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))? {
+        let entry = entry.context("could not read dist")?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files)?;
+        } else {
+            files.push(name);
+        }
+    }
+    Ok(())
+}
+
+/// Writes `integrity.json`: for each file the value of an `integrity` attribute.
+fn integrity(dist: &Path, files: &[String]) -> Result<()> {
+    let mut lines = Vec::new();
+    for name in files {
+        let hash = STANDARD.encode(Sha384::digest(read(&dist.join(name))?));
+        lines.push(format!("  {name:?}: \"sha384-{hash}\""));
+    }
+    write(&dist.join("integrity.json"), format!("{{\n{}\n}}\n", lines.join(",\n")).as_bytes())
+}
+
+/// Writes `.br` and `.gz` beside each file that gains by it; Node, which is here for the bundler, has both compressors.
+fn compress(toolbox: &Toolbox, dist: &Path, files: &[String]) -> Result<()> {
+    let worth = |name: &&String| ["js", "wasm", "css", "json", "svg"].iter().any(|ending| name.ends_with(&format!(".{ending}")));
+    let script = toolbox.checkout().join("xtask/src/compress.mjs");
+    process::run(toolbox.command("node").arg(script).args(files.iter().filter(worth).map(|name| dist.join(name))))
+}
+
+/// Prints each file's size as it is and compressed.
+fn table(dist: &Path, files: &[String]) -> Result<()> {
+    let size = |path: PathBuf| fs::metadata(path).ok().map(|file| file.len());
+    let cell = |bytes: Option<u64>| bytes.map_or_else(|| "-".to_string(), |bytes| bytes.to_string());
+    let width = files.iter().map(String::len).max().unwrap_or_default();
+    println!("{:width$} {:>9} {:>9} {:>9}", "dist/", "bytes", "gzip", "brotli");
+    for name in files {
+        let sizes = ["", ".gz", ".br"].map(|ending| cell(size(dist.join(format!("{name}{ending}")))));
+        let [raw, gzip, brotli] = sizes;
+        println!("{name:width$} {raw:>9} {gzip:>9} {brotli:>9}");
+    }
+    println!("integrity hashes: dist/integrity.json");
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("could not read {}", path.display()))
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    fs::write(path, content).with_context(|| format!("could not write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_goes_before_the_ending_and_follows_the_content() {
+        assert_eq!(with_hash("event-registration.js", b""), "event-registration.e3b0c442.js");
+        assert_ne!(with_hash("a.js", b"1"), with_hash("a.js", b"2"));
+    }
+}

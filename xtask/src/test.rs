@@ -1,0 +1,150 @@
+//! `cargo xtask test`: the checks, one after the other, until one fails.
+//!
+//! The end-to-end tests come last and nothing is printed after them: whoever reads this command's output, a person or a
+//! program, finds the test runner's own closing lines at its end.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::toolbox::{Toolbox, WASM};
+use crate::tools::Purpose;
+use crate::{process, site, start};
+
+/// One heading and what is done under it.
+struct Step {
+    heading: &'static str,
+    action: Action,
+    /// Only with `--all`.
+    slow: bool,
+}
+
+enum Action {
+    /// `cargo` with these arguments.
+    Cargo(&'static [&'static str]),
+    /// The files for the browser and the backend's program, which the end-to-end tests use.
+    Build,
+}
+
+/// All steps, in order. A later check is one more entry here.
+const STEPS: [Step; 8] = [
+    Step { heading: "formatting", action: Action::Cargo(&["fmt", "--all", "--check"]), slow: false },
+    Step {
+        heading: "lints, native",
+        action: Action::Cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        slow: false,
+    },
+    // Not all targets: the library's own tests read JSON with what only native code links.
+    Step {
+        heading: "lints, in the browser",
+        action: Action::Cargo(&[
+            "clippy",
+            "--locked",
+            "--target",
+            WASM,
+            "--package",
+            "event-registration",
+            "--lib",
+            "--test",
+            "browser",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+        slow: false,
+    },
+    Step { heading: "page and backend", action: Action::Build, slow: false },
+    Step {
+        heading: "tests, native",
+        action: Action::Cargo(&["test", "--locked", "--workspace", "--exclude", "event-registration-e2e"]),
+        slow: false,
+    },
+    Step {
+        heading: "tests, in the browser",
+        action: Action::Cargo(&["test", "--locked", "--target", WASM, "--package", "event-registration", "--test", "browser"]),
+        slow: false,
+    },
+    Step {
+        heading: "tests, PostgreSQL",
+        action: Action::Cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "event-registration-cli",
+            "--features",
+            "postgres-tests",
+            "--test",
+            "postgres",
+        ]),
+        slow: true,
+    },
+    Step { heading: "tests, end to end", action: Action::Cargo(&["test", "--locked", "--package", "event-registration-e2e"]), slow: false },
+];
+
+/// Sets the machine up and runs the steps.
+pub(crate) fn run(checkout: &Path, all: bool) -> Result<()> {
+    let toolbox = Toolbox::prepare(checkout, if all { Purpose::TestAll } else { Purpose::Test })?;
+    let environment = environment(checkout, all)?;
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| all || !step.slow).collect();
+    let began = Instant::now();
+    for (index, step) in steps.iter().enumerate() {
+        let last = index + 1 == steps.len();
+        let so_far = if last { format!(" (after {})", process::took(began.elapsed())) } else { String::new() };
+        eprintln!("\n== {} of {}: {}{so_far}", index + 1, steps.len(), step.heading);
+        let step_began = Instant::now();
+        match step.action {
+            Action::Cargo(arguments) => process::run(with(toolbox.command("cargo").args(arguments), &environment))?,
+            Action::Build => {
+                site::build(&toolbox)?;
+                start::backend(&toolbox)?;
+            }
+        }
+        if !last {
+            eprintln!("== {}: {}", step.heading, process::took(step_began.elapsed()));
+        }
+    }
+    Ok(())
+}
+
+/// What the tests themselves have to be told.
+fn environment(checkout: &Path, all: bool) -> Result<Vec<(&'static str, OsString)>> {
+    let driver = std::env::var_os("CHROMEDRIVER").map(PathBuf::from).or_else(|| process::find("chromedriver"));
+    let mut environment = vec![
+        // A failed journey says what it waited for and what the page showed; fifty lines of frames would bury that.
+        ("RUST_LIB_BACKTRACE", "0".into()),
+        ("CHROMEDRIVER", driver.context("chromedriver isn't on PATH; install it, or set CHROMEDRIVER to its path")?.into_os_string()),
+        ("EVENT_REGISTRATION_BIN", checkout.join("target/bin/event-registration").into_os_string()),
+        ("EVENT_REGISTRATION_SITE", checkout.join("target/site").into_os_string()),
+    ];
+    if all {
+        environment.push(("EVENT_REGISTRATION_ALL", "1".into()));
+    }
+    Ok(environment)
+}
+
+fn with<'a>(command: &'a mut Command, environment: &[(&str, OsString)]) -> &'a mut Command {
+    command.envs(environment.iter().map(|(name, value)| (name, value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_to_end_tests_are_last_and_never_skipped() {
+        let last = STEPS.last().map(|step| (step.heading, step.slow));
+        assert_eq!(last, Some(("tests, end to end", false)));
+    }
+
+    #[test]
+    fn whatever_is_compiled_is_what_the_lock_file_says() {
+        for step in &STEPS {
+            if let Action::Cargo(arguments) = step.action {
+                assert!(arguments.contains(&"--locked") || arguments.contains(&"fmt"), "{}", step.heading);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The four ways in which a tool comes to this machine, and how each is recognised as being there.
+//!
+//! An installation that was cut short must not pass for a finished one: crates and npm packages are installed beside their
+//! place and moved there in one step, Debian and rustup do the like themselves.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::cache::Cache;
+use crate::process;
+
+/// Where a tool comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum Source {
+    /// A compilation target of the Rust toolchain in use.
+    RustTarget(&'static str),
+    /// A program that Cargo compiles.
+    Crate { name: &'static str, version: String, program: &'static str, locked: bool },
+    /// A program in an npm package.
+    Npm { name: &'static str, version: &'static str, program: &'static str },
+    /// A program in packages of the operating system.
+    Debian { program: &'static str, packages: &'static [&'static str] },
+}
+
+impl Source {
+    /// A program that Debian brings.
+    pub(crate) fn debian(program: &'static str, packages: &'static [&'static str]) -> Self {
+        Self::Debian { program, packages }
+    }
+
+    /// How it is called in a message.
+    pub(crate) fn title(&self) -> String {
+        match self {
+            Self::RustTarget(name) => format!("the Rust target {name} (rustup)"),
+            Self::Crate { name, version, .. } => format!("{name} {version} (cargo)"),
+            Self::Npm { name, version, program } if name == program => format!("{name} {version} (npm)"),
+            Self::Npm { name, version, program } => format!("{program} from {name} {version} (npm)"),
+            Self::Debian { program, packages } => format!("{program} ({})", packages.join(", ")),
+        }
+    }
+
+    /// Whether it is here, in the right version where one is asked for.
+    pub(crate) fn present(&self, cache: &Cache) -> bool {
+        match self {
+            Self::RustTarget(name) => process::answer(Command::new("rustc").args(["--print", "target-libdir", "--target", name]))
+                .is_some_and(|folder| Path::new(&folder).is_dir()),
+            Self::Crate { version, program, .. } => {
+                self.folder(cache).is_some_and(|folder| answers_as(&folder.join(program), version))
+                    || answers_as(Path::new(program), version)
+            }
+            Self::Npm { program, .. } => self.folder(cache).is_some_and(|folder| folder.join(program).is_file()),
+            Self::Debian { program: "chromium", .. } => {
+                ["chromium", "chromium-browser", "google-chrome"].iter().any(|name| process::find(name).is_some())
+            }
+            // Debian keeps the server's programs out of PATH, in a folder for each version.
+            Self::Debian { program: "postgresql", .. } => {
+                process::find("initdb").is_some()
+                    || fs::read_dir("/usr/lib/postgresql")
+                        .into_iter()
+                        .flatten()
+                        .flatten()
+                        .any(|version| version.path().join("bin/initdb").is_file())
+            }
+            Self::Debian { program, .. } => process::find(program).is_some(),
+        }
+    }
+
+    /// The folder to put on PATH, for what isn't there already.
+    pub(crate) fn folder(&self, cache: &Cache) -> Option<PathBuf> {
+        let programs = match self {
+            Self::Crate { .. } => "bin",
+            Self::Npm { .. } => "node_modules/.bin",
+            Self::RustTarget(_) | Self::Debian { .. } => return None,
+        };
+        self.place(cache).map(|place| place.join(programs))
+    }
+
+    /// Its own folder in the cache.
+    fn place(&self, cache: &Cache) -> Option<PathBuf> {
+        match self {
+            Self::Crate { name, version, .. } => Some(cache.tool(&format!("{name}-{version}"))),
+            Self::Npm { name, version, .. } => Some(cache.tool(&format!("npm-{name}-{version}"))),
+            Self::RustTarget(_) | Self::Debian { .. } => None,
+        }
+    }
+
+    /// Installs it. `updated` remembers whether Debian's package lists are fresh.
+    pub(crate) fn install(&self, cache: &Cache, updated: &mut bool) -> Result<()> {
+        match self {
+            Self::RustTarget(name) => {
+                ensure!(
+                    process::find("rustup").is_some(),
+                    "the Rust target {name} is missing and there is no rustup to add it; install it as your Rust was installed"
+                );
+                process::run(Command::new("rustup").args(["target", "add", name]))
+            }
+            Self::Crate { name, version, locked, .. } => {
+                let part = self.beside(cache)?;
+                let compiled = cache.tool("build");
+                let mut command = Command::new("cargo");
+                command.args(["install", name, "--version", version, "--root"]).arg(&part);
+                command.args(locked.then_some("--locked"));
+                // A fixed folder: an installation that was interrupted goes on where it stopped.
+                process::run(command.env("CARGO_TARGET_DIR", &compiled))?;
+                self.move_in(cache, &part)?;
+                // Room is all that is lost if it stays.
+                let _ = fs::remove_dir_all(compiled);
+                Ok(())
+            }
+            Self::Npm { name, version, .. } => {
+                let part = self.beside(cache)?;
+                fs::create_dir_all(&part).with_context(|| format!("could not create {}", part.display()))?;
+                let mut command = Command::new("npm");
+                command.args(["install", "--prefix"]).arg(&part).args(["--save-exact", "--no-audit", "--no-fund", "--loglevel=error"]);
+                process::run(command.arg(format!("{name}@{version}")))?;
+                self.move_in(cache, &part)
+            }
+            Self::Debian { program, packages } => debian(program, packages, updated),
+        }
+    }
+
+    /// The folder to install into before it is moved to its place.
+    fn beside(&self, cache: &Cache) -> Result<PathBuf> {
+        let place = self.place(cache).context("this tool has no folder of its own")?;
+        if place.exists() {
+            // There, but not answering as it should.
+            fs::remove_dir_all(&place).with_context(|| format!("could not remove the broken {}", place.display()))?;
+        }
+        Ok(place.with_file_name(format!("{}.part", place.file_name().unwrap_or_default().to_string_lossy())))
+    }
+
+    fn move_in(&self, cache: &Cache, part: &Path) -> Result<()> {
+        let place = self.place(cache).context("this tool has no folder of its own")?;
+        let moved = fs::rename(part, &place);
+        // If another command installed the same meanwhile, that one is as good.
+        if self.present(cache) { Ok(()) } else { moved.with_context(|| format!("could not move {} to its place", part.display())) }
+    }
+}
+
+fn answers_as(program: &Path, version: &str) -> bool {
+    process::answer(Command::new(program).arg("--version")).is_some_and(|answer| answer.split_whitespace().any(|word| word == version))
+}
+
+fn debian(program: &str, packages: &[&str], updated: &mut bool) -> Result<()> {
+    let names = packages.join(" ");
+    if process::find("apt-get").is_none() {
+        bail!("{program} is missing; install it with this system's package manager (on Debian: apt-get install {names})");
+    }
+    if process::answer(Command::new("id").arg("-u")).as_deref() != Some("0") {
+        bail!("{program} is missing; install it with: sudo apt-get install {names}");
+    }
+    let apt = |arguments: &[&str]| process::run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments));
+    if !*updated {
+        apt(&["update", "--quiet"])?;
+        *updated = true;
+    }
+    apt(&[&["install", "--yes", "--quiet", "--no-install-recommends"], packages].concat())
+}
