@@ -45,7 +45,7 @@ impl Cache {
         let folder = targets.join(key(&read("Cargo.lock")?, &compiler, &read("Cargo.toml")?));
         fs::create_dir_all(&folder).with_context(|| format!("could not create {}", folder.display()))?;
         let target = Target::take(folder, checkout)?;
-        remove_old(&targets)?;
+        remove_old(&targets, &target.folder)?;
         Ok(target)
     }
 }
@@ -109,11 +109,13 @@ fn profiles(manifest: &str) -> String {
     kept
 }
 
-fn remove_old(targets: &Path) -> Result<()> {
+/// Removes all but the newest; the present one stays, though it isn't stamped before something was built in it.
+fn remove_old(targets: &Path, present: &Path) -> Result<()> {
     let used = |folder: &Path| fs::metadata(folder.join(STAMP)).and_then(|stamp| stamp.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-    let mut folders: Vec<PathBuf> = fs::read_dir(targets)?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    let folders = fs::read_dir(targets)?.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    let mut folders: Vec<PathBuf> = folders.filter(|folder| folder != present).collect();
     folders.sort_by_key(|folder| std::cmp::Reverse(used(folder)));
-    for old in folders.iter().skip(KEPT) {
+    for old in folders.iter().skip(KEPT - 1) {
         eprintln!("removing dependencies compiled for an older state: {}", old.display());
         if let Err(error) = fs::remove_dir_all(old) {
             // Room is all that is lost.
@@ -161,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_three_stay() -> Result<()> {
+    fn the_present_one_and_the_newest_two_of_the_others_stay() -> Result<()> {
         let folder = std::env::temp_dir().join(format!("event-registration-cache-{}", std::process::id()));
         for (age, name) in ["newest", "newer", "old", "oldest"].into_iter().enumerate() {
             let one = folder.join(name);
@@ -169,10 +171,12 @@ mod tests {
             let stamp = File::create(one.join(STAMP))?;
             stamp.set_modified(SystemTime::now() - std::time::Duration::from_secs(60 * age as u64))?;
         }
-        remove_old(&folder)?;
-        let left = ["newest", "newer", "old", "oldest"].map(|name| folder.join(name).exists());
+        let fresh = folder.join("fresh");
+        fs::create_dir_all(&fresh)?;
+        remove_old(&folder, &fresh)?;
+        let left = ["fresh", "newest", "newer", "old", "oldest"].map(|name| folder.join(name).exists());
         fs::remove_dir_all(&folder)?;
-        assert_eq!(left, [true, true, true, false]);
+        assert_eq!(left, [true, true, true, false, false]);
         Ok(())
     }
 }
