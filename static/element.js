@@ -20,6 +20,16 @@ const text = async (url) => {
   if (!answer.ok) throw new Error(`${url} answered ${answer.status} ${answer.statusText}`.trim());
   return answer.text();
 };
+// The event file, and the preset that its submission names: both are on their way while the module still loads.
+const load = async (url) => {
+  try {
+    const body = await text(url);
+    const preset = /"preset"\s*:\s*"([a-z0-9-]+)"/.exec(body)?.[1];
+    return { body, preset: preset && (await text(new URL(`presets/${preset}.json`, ASSETS)).catch(() => undefined)) };
+  } catch (error) {
+    return { error: String(error.message ?? error) };
+  }
+};
 const supported = (tag) => {
   const short = (tag || "").toLowerCase().split("-")[0];
   return languages.includes(short) ? short : undefined;
@@ -80,13 +90,13 @@ export class EventRegistrationElement extends HTMLElement {
     try {
       module ??= start();
       const [event, messages] = await Promise.all([
-        url ? text(url).then((body) => ({ body }), (error) => ({ error: String(error.message ?? error) })) : { error: null },
+        url ? load(url) : {},
         text(new URL(`languages/${language}.json`, ASSETS)),
         module,
       ]);
       if (round !== this.#round) return; // a newer draw is under way, or the element has left
       const given = Object.fromEntries(attributes.map((name) => [name, this.getAttribute(name) ?? undefined]));
-      const inputs = { ...given, url, language, messages, event: event.body, failure: event.error };
+      const inputs = { ...given, url, language, messages, event: event.body, failure: event.error, preset: event.preset };
       if (this.#widget) return this.#widget.update(inputs);
       const place = document.createElement("div");
       this.#root.replaceChildren(place);
@@ -107,4 +117,7 @@ export class EventRegistrationElement extends HTMLElement {
   }
 }
 
-EventRegistrationElement.define();
+// Browsers older than the oldest that gets the widget keep the element's own content: a shadow root would hide it.
+const capable = typeof WebAssembly === "object" && "adoptedStyleSheets" in Document.prototype && "replaceSync" in CSSStyleSheet.prototype;
+if (capable) EventRegistrationElement.define();
+else console.warn(`<${TAG}>: this browser is too old for the widget, the element's own content stays in view.`);

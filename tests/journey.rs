@@ -10,7 +10,7 @@ use common::{Native, instant, page, seed, words};
 use event_registration::core::form::message;
 use event_registration::core::json::Value;
 use event_registration::core::state::{Action, Focus, Phase, Refusal, State, update};
-use event_registration::core::submission::{Answer, Failure, Request};
+use event_registration::core::submission::{Answer, Body, Failure, Request, Response};
 
 const DURING: &str = "2022-05-10T09:00:00+02:00";
 
@@ -53,7 +53,7 @@ impl Journey {
     }
 
     fn is_answered(&mut self, status: u16, body: &str) {
-        self.gets(Answer::Response { status, body: body.to_owned(), retry_after: None });
+        self.gets(response(status, body));
     }
 
     fn gets(&mut self, answer: Answer) {
@@ -74,6 +74,17 @@ impl Journey {
     }
 }
 
+fn response(status: u16, body: &str) -> Answer {
+    Answer::Response(Response { status, body: body.to_owned(), ..Response::default() })
+}
+
+fn body(request: &Request) -> &str {
+    match &request.body {
+        Body::Text(text, _) => text,
+        other => panic!("a text, not {other:?}"),
+    }
+}
+
 fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     request.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
 }
@@ -84,8 +95,11 @@ fn an_attendee_registers_in_person() {
     journey.types("needs", "Un posto per la sedia a rotelle");
     journey.submits("k1");
     let request = journey.request();
-    assert_eq!((request.method, request.url.as_str(), header(&request, "Idempotency-Key")), ("POST", "/registrations", Some("k1")));
-    let body = Value::parse(&request.body).unwrap();
+    assert_eq!(
+        (request.method.as_str(), request.url.as_str(), header(&request, "Idempotency-Key")),
+        ("POST", "/registrations", Some("k1"))
+    );
+    let body = Value::parse(body(&request)).unwrap();
     assert_eq!(body.get("event"), Some(&Value::text("coopera-6-tavolo-tecnico")));
     assert_eq!(body.get("mode"), Some(&Value::text("in-person")));
     let expected = r#"[{"given-name":"Anna","family-name":"Rossi","email":"anna@example.it","organization":"Comune di Enna","needs":"Un posto per la sedia a rotelle"}]"#;
@@ -100,7 +114,7 @@ fn an_attendee_registers_in_person() {
 fn consents_are_recorded_as_shown_and_false_when_not_given() {
     let mut journey = Journey::filled("online");
     journey.submits("k1");
-    let body = Value::parse(&journey.request().body).unwrap();
+    let body = Value::parse(body(&journey.request())).unwrap();
     let expected = concat!(
         r#"[{"id":"privacy-notice","granted":true,"text":"Ho letto l'informativa sulla privacy","version":"demo-1","language":"it"},"#,
         r#"{"id":"future-events","granted":false,"text":"Desidero ricevere via email inviti ai prossimi eventi. Posso revocare il consenso in qualsiasi momento","version":"demo-1","language":"it"}]"#
@@ -114,7 +128,7 @@ fn what_does_not_show_is_neither_asked_nor_sent() {
     journey.types("needs", "Un posto per la sedia a rotelle");
     journey.types("mode", "online");
     journey.submits("k1");
-    assert!(!journey.request().body.contains("needs"));
+    assert!(!body(&journey.request()).contains("needs"));
     // It isn't lost either: who changes back finds it.
     assert_eq!(journey.0.values.get("needs"), "Un posto per la sedia a rotelle");
 }
@@ -182,8 +196,8 @@ fn a_second_click_and_a_late_answer_change_nothing() {
     assert!(journey.0 == sending, "the second click is ignored");
     journey.gets(Answer::Timeout);
     journey.submits("k3");
-    journey.does(Action::Answered(1, Answer::Response { status: 201, body: r#"{"reference":"ER-1"}"#.into(), retry_after: None }));
-    assert!(matches!(journey.0.phase, Phase::Sending(_)), "the first attempt's answer is nobody's");
+    journey.does(Action::Answered(1, response(201, r#"{"reference":"ER-1"}"#)));
+    assert!(matches!(journey.0.phase, Phase::Sending(..)), "the first attempt's answer is nobody's");
 }
 
 #[test]
@@ -195,7 +209,6 @@ fn every_other_answer_keeps_the_data_and_offers_to_try_again() {
         assert_eq!(journey.0.phase, Phase::Refused(expected), "{answer:?}");
         assert_eq!((journey.0.values.get("email"), journey.focus()), ("anna@example.it", Some(Focus::Refusal)));
     };
-    let response = |status, body: &str| Answer::Response { status, body: body.to_owned(), retry_after: None };
     let failed = |failure| Refusal::Failed(failure, None);
     check(Answer::Unreachable, failed(Failure::Unreachable));
     check(Answer::Offline, failed(Failure::Offline));
@@ -206,11 +219,34 @@ fn every_other_answer_keeps_the_data_and_offers_to_try_again() {
     check(response(201, ""), failed(Failure::Unreadable));
     check(response(200, r#"{"ok":true}"#), failed(Failure::Unreadable));
     check(response(404, "not found"), failed(Failure::Refused));
-    check(response(429, ""), Refusal::Busy(30));
-    check(Answer::Response { status: 429, body: String::new(), retry_after: Some(7) }, Refusal::Busy(7));
     let full = r#"{"type":"/problems/full","detail":"Posti esauriti"}"#;
     check(response(409, full), Refusal::Full(Some(event_registration::core::form::Mode::Online), Some("Posti esauriti".into())));
     check(response(403, r#"{"type":"https://a.example/problems/closed"}"#), Refusal::Closed(None));
+}
+
+#[test]
+fn a_backend_that_is_busy_is_asked_again_by_itself_and_then_by_the_attendee() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    for _ in 0..2 {
+        let busy = Response { status: 429, headers: vec![("retry-after".into(), "8".into())], ..Response::default() };
+        journey.gets(Answer::Response(busy));
+        let (attempt, seconds) = journey.0.pause().unwrap();
+        assert!((8..=10).contains(&seconds), "Retry-After, and at most a quarter more: {seconds}");
+        journey.does(Action::Awake(attempt));
+        assert_eq!(header(&journey.request(), "Idempotency-Key"), Some("k1"));
+    }
+    journey.gets(response(429, ""));
+    assert_eq!(journey.0.phase, Phase::Refused(Refusal::Busy(30)));
+}
+
+#[test]
+fn a_backend_that_wants_a_long_wait_is_left_to_the_attendee() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    let busy = Response { status: 503, headers: vec![("retry-after".into(), "900".into())], ..Response::default() };
+    journey.gets(Answer::Response(busy));
+    assert!(matches!(journey.0.phase, Phase::Refused(_)), "{:?}", journey.0.phase);
 }
 
 #[test]
@@ -231,6 +267,13 @@ fn changing_the_language_keeps_what_was_typed_and_tells_the_errors_again() {
     journey.does(Action::Given(page, words("en"), now));
     assert_eq!(journey.errors(), ["Enter an email address in the correct format, like name@example.com"]);
     assert_eq!(journey.0.values.get("email"), "anna");
+}
+
+#[test]
+fn nothing_is_ticked_that_nobody_ticked() {
+    let file = seed().replace(r#""fields": ["#, r#""fields": [{ "name": "box", "type": "checkbox", "label": "Box", "value": "on" }, { "name": "day", "type": "date", "label": "Day", "value": "2022-05-25" },"#);
+    let state = State::new(page(&file), words("it"), instant(DURING));
+    assert_eq!((state.values.get("box"), state.values.get("day.day"), state.values.get("day.year")), ("", "25", "2022"));
 }
 
 #[test]

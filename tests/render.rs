@@ -31,6 +31,9 @@ impl Browser for Still {
     fn send(&self, _: Rc<Request>, _: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
         panic!("nothing is sent")
     }
+    fn wait(&self, _: u32, _: Callback<()>) -> Box<dyn FnOnce()> {
+        panic!("nothing is waited for")
+    }
     fn focus(&self, _: Focus) {}
     fn go_to(&self, _: &str) {}
     fn tell(&self, _: &State) {}
@@ -178,8 +181,8 @@ fn without_an_event_the_page_says_what_to_do_and_keeps_the_sites_own_content() {
     let missing = [
         Page::Missing(Missing::NoSource),
         Page::Missing(Missing::Unreachable("404".into())),
-        Page::read(Ok("<html>"), &Native),
-        Page::read(Ok(r#"{"@type":"Recipe"}"#), &Native),
+        Page::read(Ok("<html>"), &|_| None, &Native),
+        Page::read(Ok(r#"{"@type":"Recipe"}"#), &|_| None, &Native),
     ];
     for page in missing {
         let advice = page.advice();

@@ -1,16 +1,16 @@
 //! Nothing that a page, a file or a network may hold makes the readers panic or hang; whatever isn't understood is told.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
 use common::{Native, instant, page, seed, words};
 use event_registration::core::event;
-use event_registration::core::form::{Form, Mode, Values, validate};
-use event_registration::core::json::Value;
+use event_registration::core::form::{Form, Values, validate};
+use event_registration::core::json::{Reader, Value};
 use event_registration::core::life::availability;
 use event_registration::core::page::Page;
-use event_registration::core::submission::{Answer, interpret, read_post};
+use event_registration::core::submission::{Answer, Description, Next, Order, Response, read_post, start};
 use event_registration::core::time::Moment;
 use proptest::prelude::*;
 
@@ -103,6 +103,108 @@ fn event_like() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Gives every request of a registration the same answer until there are no more.
+fn follow(page: &Page, description: &Description, answer: &Answer) {
+    let values = Values::default();
+    let order = Order {
+        form: page.form(),
+        values: &values,
+        event: "e",
+        language: "it",
+        key: "k",
+        now: 0,
+        description,
+        variables: &[],
+        platform: &Native,
+    };
+    let mut next = start(order);
+    for _ in 0..20 {
+        next = match next {
+            Next::Send(exchange, _) | Next::Wait(exchange, ..) => exchange.receive(order, answer),
+            Next::Done(_) => return,
+        };
+    }
+    panic!("the exchange never ends");
+}
+
+/// Descriptions made of the members that are read.
+fn submission() -> impl Strategy<Value = Value> {
+    const MEMBERS: [&str; 30] = [
+        "url",
+        "method",
+        "transport",
+        "credentials",
+        "encoding",
+        "at",
+        "records",
+        "fields",
+        "others",
+        "constants",
+        "honeypots",
+        "headers",
+        "tokens",
+        "steps",
+        "outcome",
+        "errors",
+        "message",
+        "reference",
+        "redirect",
+        "idempotency",
+        "retry",
+        "timeout",
+        "limits",
+        "shape",
+        "source",
+        "is",
+        "status",
+        "to",
+        "from",
+        "as",
+    ];
+    const TEXTS: [&str; 24] = [
+        "/registrations",
+        "json",
+        "urlencoded",
+        "multipart",
+        "json-in-field",
+        "flat",
+        "map",
+        "tree",
+        "list",
+        "html",
+        "text-pattern",
+        "fetch-json",
+        "fetch-html",
+        "error-body",
+        "accepted",
+        "invalid",
+        "2xx",
+        "/a/0/b",
+        "{field:email}",
+        "{",
+        "header:x",
+        "selector:[",
+        "(",
+        "omit",
+    ];
+    let leaf = prop_oneof![
+        prop::sample::select(&TEXTS[..]).prop_map(Value::text),
+        any::<u16>().prop_map(|number| Value::Number(number.to_string())),
+        any::<bool>().prop_map(Value::Bool)
+    ];
+    let name = prop::sample::select(&MEMBERS[..]).prop_map(str::to_owned);
+    let any = leaf.prop_recursive(4, 64, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::List),
+            prop::collection::vec((name.clone(), inner), 0..8).prop_map(Value::Object)
+        ]
+    });
+    prop::collection::vec((prop::sample::select(&MEMBERS[..]).prop_map(str::to_owned), any), 0..12).prop_map(|mut members| {
+        members.push(("url".to_owned(), Value::text("/registrations")));
+        Value::Object(members)
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -129,14 +231,25 @@ proptest! {
     #[test]
     fn any_bytes_as_an_event_file_give_a_page_with_advice(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let text = String::from_utf8_lossy(&bytes);
-        let page = Page::read(Ok(&text), &Native);
+        let page = Page::read(Ok(&text), &|_| None, &Native);
         prop_assert!(page.announcement().is_some() || !page.advice().is_empty());
     }
 
     #[test]
     fn any_answer_is_interpreted(status in 0u16..1000, body in prop_oneof![json().prop_map(|value| value.to_json()), ".{0,200}"]) {
         let page = page(&seed());
-        interpret(page.form(), Some(Mode::Online), &Answer::Response { status, body, retry_after: Some(u32::MAX) }, &Native);
+        let description = page.registration().and_then(|one| one.submission.clone()).unwrap_or_default();
+        follow(&page, &description, &Answer::Response(Response { status, body, ..Response::default() }));
+    }
+
+    #[test]
+    fn any_description_makes_requests_that_end(submission in submission(), status in 0u16..1000, body in json()) {
+        let problems = std::cell::RefCell::new(Vec::new());
+        if let Some(description) = Description::read(&Reader::new(&submission, &problems)) {
+            let page = page(&seed());
+            let response = Response { status, body: body.to_json(), headers: vec![("x".into(), "y".into())], ..Response::default() };
+            follow(&page, &description, &Answer::Response(response));
+        }
     }
 
     #[test]

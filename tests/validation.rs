@@ -20,6 +20,34 @@ fn fault(field: &str, typed: &[(&str, &str)]) -> String {
     errors.first().map(|error| message(error, page.form(), &words("it"))).unwrap_or_default()
 }
 
+/// The page of a form with these fields.
+fn page_of(fields: &str) -> std::rc::Rc<event_registration::core::page::Page> {
+    page(&format!(r#"{{"@type":"Event","name":"E","startDate":"2026-01-01","location":"Sala","registration":{{"fields":[{fields}]}}}}"#))
+}
+
+#[test]
+fn what_cannot_be_a_field_is_told_and_the_rest_stays() {
+    let page = page_of(
+        r#"{"name":"mode","label":"M"},{"name":"a","label":"A","options":["1"],"type":"email"},{"name":"a","label":"Again"},
+        {"label":"No name"},{"name":"r","label":"R","type":"radio"},{"name":"b","label":"B","type":"colour","when":{"zzz":"1"},"step":"x"}"#,
+    );
+    let names: Vec<(&str, &str)> = page.form().fields.iter().map(|field| (field.name.as_str(), field.kind.name())).collect();
+    assert_eq!(names, [("a", "select"), ("b", "text")]);
+    let advice = page.advice().join("\n");
+    for place in [
+        "fields[0]: found an object, allowed is another name",
+        "fields[1]: found an object, allowed is \"options\" with the type",
+        "fields[2]: found an object, allowed is a name that no other",
+        "fields[3]: found",
+        "fields[4]: found an object, allowed is \"options\" to choose from",
+        "fields[5].type: found \"colour\"",
+        "fields[5].step: found \"x\"",
+        "fields[5]: found an object, allowed is a \"when\"",
+    ] {
+        assert!(advice.contains(place), "{place} is missing in\n{advice}");
+    }
+}
+
 #[track_caller]
 fn check(field: &str, typed: &str, expected: &str) {
     let typed: Vec<(&str, &str)> = if typed.is_empty() { vec![] } else { vec![("x", typed)] };
@@ -68,6 +96,9 @@ fn numbers_with_bounds_and_steps() {
     check(r#""type":"number""#, "dieci", "Il campo: scrivi un numero");
     check(r#""type":"number""#, "1,5", "Il campo: scrivi un numero tra quelli ammessi");
     check(r#""type":"number","step":0.5"#, "1,5", "");
+    check(r#""type":"number","step":2"#, "4", "");
+    check(r#""type":"number","step":2"#, "3", "Il campo: scrivi un numero tra quelli ammessi");
+    check(r#""type":"number","step":2,"min":1"#, "3", "");
     check(r#""type":"number","step":"any""#, "1,2345", "");
 }
 
@@ -116,4 +147,10 @@ fn a_field_shows_only_when_its_condition_holds() {
     assert_eq!(names(&[("mode", "online"), ("meal", "yes")]), Vec::<String>::new());
     assert_eq!(names(&[("mode", "in-person")]), ["meal"]);
     assert_eq!(names(&[("mode", "in-person"), ("meal", "yes")]), ["meal", "diet"]);
+    let chain = page_of(r#"{"name":"a","label":"A"},{"name":"b","label":"B","when":{"a":"1"}},{"name":"c","label":"C","when":{"b":"1"}}"#);
+    let mut values = Values::default();
+    values.set("a", vec!["2".into()]);
+    values.set("b", vec!["1".into()]);
+    let shown: Vec<&str> = chain.form().shown(&values).map(|field| field.name.as_str()).collect();
+    assert_eq!(shown, ["a"], "what doesn't show makes nothing else show");
 }

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod export;
 pub mod platform;
+pub mod presets;
 pub mod reference;
 pub mod serve;
 pub mod store;

@@ -1,15 +1,20 @@
-//! What only a platform can do, natively: JSON by `serde_json`, `pattern` by `regress`, plural categories by `icu_plurals`.
+//! What only a platform can do, natively: JSON by `serde_json`, patterns by `regress`, selectors by `scraper`, plural categories by
+//! `icu_plurals`.
 //!
 //! The browser's is the widget's `shell`; both must give the same answers.
 
 use event_registration::core::json::Value;
-use event_registration::core::platform::Platform;
+use event_registration::core::platform::{Groups, Platform, Selected};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use regress::{Flags, Regex};
+use scraper::{ElementRef, Html, Selector};
 
 /// The longest text that is matched against a pattern. An event file's pattern may take exponential time; a stranger's text
 /// decides how long that is.
 const LONGEST: usize = 1000;
+
+/// The most elements of a page that are looked at.
+const MOST_SELECTED: usize = 200;
 
 /// Well-kept crates in the place of a browser.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +31,31 @@ impl Platform for Native {
         Regex::with_flags(pattern, flags).ok()?;
         let anchored = Regex::with_flags(&format!("^(?:{pattern})$"), flags).ok()?;
         Some(text.len() <= LONGEST && anchored.find(text).is_some())
+    }
+
+    fn find(&self, pattern: &str, text: &str) -> Option<Groups> {
+        let flags = Flags { unicode_sets: true, ..Flags::default() };
+        let pattern = Regex::with_flags(pattern, flags).ok()?;
+        let found = pattern.find(text.get(..text.floor_char_boundary(LONGEST))?)?;
+        let group = |name| found.named_group(name).and_then(|range| text.get(range)).map(str::to_owned);
+        Some(Groups { field: group("field"), text: group("text") })
+    }
+
+    fn select(&self, page: &str, selector: &str, attribute: Option<&str>) -> Vec<Selected> {
+        let Ok(selector) = Selector::parse(selector) else { return Vec::new() };
+        let page = Html::parse_document(page);
+        let value = |element: ElementRef<'_>| {
+            let name = attribute?;
+            let around = element.ancestors().filter_map(ElementRef::wrap);
+            std::iter::once(element).chain(around).find_map(|element| element.attr(name)).map(str::to_owned)
+        };
+        let selected = |element: ElementRef<'_>| Selected { text: element.text().collect(), attribute: value(element) };
+        page.select(&selector).take(MOST_SELECTED).map(selected).collect()
+    }
+
+    fn page(&self, what: &str) -> Option<String> {
+        // There is no page around a command; the time is everywhere.
+        (what == "now").then(|| jiff::Timestamp::now().to_string())
     }
 
     fn plural(&self, language: &str, count: u32) -> &'static str {

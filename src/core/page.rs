@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of how the file was fetched.
 
-use super::event::{self, Announcement, Blocked, Party, Registration};
+use super::event::{self, Announcement, Blocked, Party, Presets, Registration};
 use super::form::Form;
 use super::platform::Platform;
 use super::problem::Problem;
@@ -30,11 +30,11 @@ pub enum Page {
 }
 
 impl Page {
-    /// Reads the text of an event file.
-    pub fn read(file: Result<&str, Missing>, platform: &dyn Platform) -> Page {
+    /// Reads the text of an event file; `presets` gives the one that its submission may build on.
+    pub fn read(file: Result<&str, Missing>, presets: &Presets<'_>, platform: &dyn Platform) -> Page {
         let page = || {
             let json = platform.parse_json(file?).map_err(Missing::NotJson)?;
-            event::read(&json).map_err(|nothing| Missing::NotEvent(nothing.0))
+            event::read_with(&json, presets).map_err(|nothing| Missing::NotEvent(nothing.0))
         };
         match page() {
             Ok(announcement) => {

@@ -14,6 +14,36 @@ pub trait Platform {
     /// nothing where that isn't one.
     fn matches(&self, pattern: &str, text: &str) -> Option<bool>;
 
+    /// Searches `text` for a JavaScript regular expression: what its groups named `field` and `text` hold; nothing where it
+    /// isn't found, or isn't one.
+    fn find(&self, pattern: &str, text: &str) -> Option<Groups>;
+
+    /// The elements of a page that a CSS selector names: the text of each and, with `attribute`, the value that it or what
+    /// encloses it has of that. The page is text: nothing of it runs or loads.
+    fn select(&self, page: &str, selector: &str, attribute: Option<&str>) -> Vec<Selected>;
+
+    /// What only the page around the widget knows: `url`, `title`, `now` (RFC 3339), `cookie:NAME`, `query:NAME`, `meta:NAME`,
+    /// `input:NAME`, `attribute:SELECTOR@NAME`.
+    fn page(&self, what: &str) -> Option<String>;
+
     /// The CLDR plural category (`one`, `few`, …) of a count in a language.
     fn plural(&self, language: &str, count: u32) -> &'static str;
+}
+
+/// What the named groups of a pattern held.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// The group `field`.
+    pub field: Option<String>,
+    /// The group `text`.
+    pub text: Option<String>,
+}
+
+/// An element of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selected {
+    /// Its text.
+    pub text: String,
+    /// The attribute that was asked for.
+    pub attribute: Option<String>,
 }

@@ -5,12 +5,12 @@
 
 use std::rc::Rc;
 
-use super::form::{FieldError, MODE, Mode, Values, validate};
+use super::form::{FieldError, Kind, MODE, Mode, Values, date_parts, validate};
 use super::language::Catalogue;
 use super::life::{Availability, availability};
 use super::page::Page;
 use super::platform::Platform;
-use super::submission::{self, Answer, Failure, Outcome, Receipt, Request};
+use super::submission::{self, Answer, Description, Exchange, Failure, Next, Order, Outcome, Receipt, Request};
 use super::time::Instant;
 
 /// How far a registration is.
@@ -18,8 +18,10 @@ use super::time::Instant;
 pub enum Phase {
     /// Being filled in.
     Editing,
-    /// On its way.
-    Sending(Rc<Request>),
+    /// On its way: this request of this exchange.
+    Sending(Exchange, Rc<Request>),
+    /// Refused for now: the request goes again after so many seconds.
+    Waiting(Exchange, Rc<Request>, u32),
     /// Not accepted; what was typed stays, and it can be sent again.
     Refused(Refusal),
     /// Accepted.
@@ -33,6 +35,8 @@ pub enum Refusal {
     Full(Option<Mode>, Option<String>),
     /// Registration isn't open.
     Closed(Option<String>),
+    /// This address is registered already.
+    Duplicate(Option<String>),
     /// Too many requests: wait this many seconds.
     Busy(u32),
     /// Not known to be registered.
@@ -95,6 +99,8 @@ pub enum Action {
     Answered(u32, Answer),
     /// The page that embeds the widget took the registration over: nothing is sent.
     Withdrawn(u32),
+    /// The wait of an attempt is over.
+    Awake(u32),
     /// One more registration.
     Again,
     /// The time.
@@ -129,9 +135,22 @@ impl State {
     /// The request that is to be performed, with its attempt's number.
     pub fn request(&self) -> Option<(u32, Rc<Request>)> {
         match &self.phase {
-            Phase::Sending(request) => Some((self.attempt, request.clone())),
+            Phase::Sending(_, request) => Some((self.attempt, request.clone())),
             _ => None,
         }
+    }
+
+    /// The seconds after which the request goes again, with the attempt's number.
+    pub fn pause(&self) -> Option<(u32, u32)> {
+        match &self.phase {
+            Phase::Waiting(_, _, seconds) => Some((self.attempt, *seconds)),
+            _ => None,
+        }
+    }
+
+    /// Whether a registration is on its way, and the form waits for it.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.phase, Phase::Sending(..) | Phase::Waiting(..))
     }
 
     /// The error of a control.
@@ -149,7 +168,17 @@ impl State {
 fn initial(page: &Page) -> Values {
     let mut values = Values::default();
     for field in page.form().fields.iter().filter(|field| !field.value.is_empty()) {
-        values.set(&field.name, vec![field.value.clone()]);
+        match field.kind {
+            // A box is never ticked beforehand: an answer that nobody gave is none.
+            Kind::Checkbox => {}
+            Kind::Date => {
+                let boxes: Vec<&str> = field.value.splitn(3, '-').collect();
+                for (name, value) in date_parts(&field.name).iter().zip(boxes.iter().rev()) {
+                    values.set(name, vec![(*value).to_owned()]);
+                }
+            }
+            _ => values.set(&field.name, vec![field.value.clone()]),
+        }
     }
     values
 }
@@ -173,12 +202,19 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
         Action::Submit { key, now } => submit(state, key, now, platform),
         Action::Answered(attempt, answer) => {
             // An answer that comes after its attempt was given up, or twice, is nobody's.
-            if attempt != state.attempt || !matches!(state.phase, Phase::Sending(_)) {
-                return None;
+            match &state.phase {
+                Phase::Sending(exchange, _) if attempt == state.attempt => Some(answered(state, exchange, &answer, platform)),
+                _ => None,
             }
-            Some(answered(state, &answer, platform))
         }
         Action::Withdrawn(attempt) => (attempt == state.attempt).then(|| State { phase: Phase::Editing, ..state.clone() }),
+        Action::Awake(attempt) => match &state.phase {
+            Phase::Waiting(exchange, request, _) if attempt == state.attempt => {
+                let phase = Phase::Sending(exchange.clone(), request.clone());
+                Some(State { phase, attempt: state.attempt + 1, ..state.clone() })
+            }
+            _ => None,
+        },
         Action::Again => Some(State::new(state.page.clone(), state.words.clone(), state.now).again(state)),
         Action::Tick(now) => (now != state.now).then(|| State { now, ..state.clone() }),
         Action::Given(page, words, now) => {
@@ -206,12 +242,12 @@ impl State {
 }
 
 fn submit(state: &State, key: String, now: Instant, platform: &dyn Platform) -> Option<State> {
-    if matches!(state.phase, Phase::Sending(_) | Phase::Done(_)) {
+    if state.is_busy() || matches!(state.phase, Phase::Done(_)) {
         return None;
     }
     let state = State { now, ..state.clone() };
     let (Some(registration), Availability::Open) = (state.page.registration(), state.availability()) else {
-        return Some(state);
+        return Some(state.focused(Focus::Form));
     };
     let form = state.page.form();
     let errors = validate(form, &state.values, platform);
@@ -221,22 +257,37 @@ fn submit(state: &State, key: String, now: Instant, platform: &dyn Platform) -> 
     }
     let description = registration.submission.clone().unwrap_or_default();
     let key = state.key.clone().unwrap_or(key);
-    let request = submission::encode(form, &registration.event, &state.values, &state.words.language, &key, &description);
-    Some(State {
-        phase: Phase::Sending(Rc::new(request)),
-        errors: Vec::new(),
-        messages: Vec::new(),
-        key: Some(key),
-        attempt: state.attempt + 1,
-        ..state
-    })
+    let state = State { errors: Vec::new(), messages: Vec::new(), ..state.clone() };
+    let next = submission::start(order(&state, &registration.event, &description, &key, platform));
+    Some(follow(&State { key: Some(key.clone()), ..state.clone() }, next))
 }
 
-fn answered(state: &State, answer: &Answer, platform: &dyn Platform) -> State {
+fn answered(state: &State, exchange: &Exchange, answer: &Answer, platform: &dyn Platform) -> State {
+    let (Some(registration), Some(key)) = (state.page.registration(), &state.key) else { return state.clone() };
+    let description = registration.submission.clone().unwrap_or_default();
+    follow(state, exchange.clone().receive(order(state, &registration.event, &description, key, platform), answer))
+}
+
+fn order<'a>(state: &'a State, event: &'a str, description: &'a Description, key: &'a str, platform: &'a dyn Platform) -> Order<'a> {
+    let language = &state.words.language;
+    Order { form: state.page.form(), values: &state.values, event, language, key, now: state.now, description, variables: &[], platform }
+}
+
+/// The state as the exchange goes on, or ends.
+fn follow(state: &State, next: Next) -> State {
     let state = state.clone();
+    let outcome = match next {
+        Next::Send(exchange, request) => {
+            return State { phase: Phase::Sending(exchange, Rc::new(request)), attempt: state.attempt + 1, ..state };
+        }
+        Next::Wait(exchange, request, seconds) => {
+            return State { phase: Phase::Waiting(exchange, Rc::new(request), seconds), attempt: state.attempt + 1, ..state };
+        }
+        Next::Done(outcome) => outcome,
+    };
     let mode = state.page.form().mode(&state.values);
     let refused = |refusal| State { phase: Phase::Refused(refusal), ..state.clone() }.focused(Focus::Refusal);
-    match submission::interpret(state.page.form(), mode, answer, platform) {
+    match outcome {
         Outcome::Accepted(receipt) => State { phase: Phase::Done(receipt), key: None, ..state }.focused(Focus::Receipt),
         Outcome::Invalid { errors, messages } => {
             let errors = in_order(&state, errors);
@@ -244,6 +295,7 @@ fn answered(state: &State, answer: &Answer, platform: &dyn Platform) -> State {
         }
         Outcome::Full(text) => refused(Refusal::Full(mode, text)),
         Outcome::Closed(text) => refused(Refusal::Closed(text)),
+        Outcome::Duplicate(text) => refused(Refusal::Duplicate(text)),
         Outcome::Busy(seconds) => refused(Refusal::Busy(seconds)),
         Outcome::Failed(failure, text) => refused(Refusal::Failed(failure, text)),
     }

@@ -75,15 +75,24 @@ impl Browser for Shell {
         let mut bytes = [0; 16];
         let random = web_sys::window().and_then(|window| window.crypto().ok());
         // Every browser that runs WebAssembly has it, on plain http too; unlike `randomUUID`.
-        let _ = random.map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+        let filled = random.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+        if !filled {
+            // A page that took `crypto` away: not unguessable, but nobody else's either.
+            return format!("{}-{}", js_sys::Math::random().to_bits(), Date::now().to_bits());
+        }
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
-        if !self.dispatch("registration-submit", true, &[]) {
+        if request.registers && !self.dispatch("registration-submit", true, &[]) {
             return None;
         }
         Some(fetch::send(request, self.base.borrow().clone(), move |answer| done.emit(answer)))
+    }
+
+    fn wait(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()> {
+        let timer = fetch::Timer::start(seconds, move || done.emit(()));
+        Box::new(move || drop(timer))
     }
 
     fn focus(&self, focus: Focus) {
@@ -126,6 +135,7 @@ impl Browser for Shell {
                 let reason = match refusal {
                     Refusal::Full(..) => "full",
                     Refusal::Closed(_) => "closed",
+                    Refusal::Duplicate(_) => "duplicate",
                     Refusal::Busy(_) => "busy",
                     Refusal::Failed(failure, _) => failure.key(),
                 };

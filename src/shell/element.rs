@@ -57,7 +57,14 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         (None, Some(why)) => Err(Missing::Unreachable(why)),
         (None, None) => Err(Missing::NoSource),
     };
-    let page = Page::read(file, &BrowserPlatform);
+    let preset = input("preset").and_then(|text| match json::parse(&text) {
+        Ok(preset) => Some(preset),
+        Err(why) => {
+            warn(format!("the preset that the event file names is not JSON: {why}"));
+            None
+        }
+    });
+    let page = Page::read(file, &|_| preset.clone(), &BrowserPlatform);
     page.advice().into_iter().for_each(warn);
 
     let language = input("language").unwrap_or_default();

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response, Url};
+use web_sys::{AbortController, FormData, Headers, HtmlFormElement, HtmlInputElement, RequestCredentials, RequestInit, RequestMode, Url};
 
-use crate::core::submission::{Answer, Request};
+use crate::core::submission::{Answer, Body, Credentials, Request, Response, Transport};
 
 /// Why a request was given up before its answer.
 #[derive(Clone, Copy, PartialEq)]
@@ -19,6 +19,13 @@ enum GivenUp {
 
 /// Sends the request and gives the answer to `done`; what is returned gives it up.
 pub(super) fn send(request: Rc<Request>, base: String, done: impl FnOnce(Answer) + 'static) -> Box<dyn FnOnce()> {
+    if matches!(request.transport, Transport::Navigate | Transport::Mailto) {
+        spawn_local(async move {
+            let left = leave(&request, &base);
+            done(left.map_or(Answer::Unreachable, |()| Answer::Sent));
+        });
+        return Box::new(|| {});
+    }
     let given_up = Rc::new(Cell::new(GivenUp::No));
     let controller = AbortController::new().ok();
     let abort = {
@@ -55,27 +62,86 @@ async fn perform(request: &Request, base: &str, controller: Option<&AbortControl
         headers.set(name, value).ok()?;
     }
     let init = RequestInit::new();
-    init.set_method(request.method);
+    match &request.body {
+        Body::None => {}
+        Body::Text(text, media) => {
+            headers.set("Content-Type", media).ok()?;
+            init.set_body(&JsValue::from_str(text));
+        }
+        Body::Multipart(controls) => init.set_body(&form_data(controls)?.into()),
+    }
+    init.set_method(&request.method);
     init.set_headers(&headers);
-    init.set_body(&JsValue::from_str(&request.body));
-    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_credentials(match request.credentials {
+        Credentials::Omit => RequestCredentials::Omit,
+        Credentials::SameOrigin => RequestCredentials::SameOrigin,
+        Credentials::Include => RequestCredentials::Include,
+    });
+    if request.transport == Transport::NoCors {
+        init.set_mode(RequestMode::NoCors);
+    }
     init.set_signal(controller.map(AbortController::signal).as_ref());
     let response = JsFuture::from(web_sys::window()?.fetch_with_str_and_init(&url, &init)).await.ok()?;
     // A page may have put something else in fetch's place.
-    let response: Response = response.dyn_into().ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if request.transport == Transport::NoCors {
+        return Some(Answer::Sent);
+    }
     let body = JsFuture::from(response.text().ok()?).await.ok()?.as_string().unwrap_or_default();
-    let retry_after = response.headers().get("Retry-After").ok().flatten().and_then(|text| text.trim().parse().ok());
-    Some(Answer::Response { status: response.status(), body, retry_after })
+    Some(Answer::Response(Response { status: response.status(), url: response.url(), headers: readable(&response.headers()), body }))
+}
+
+/// The headers that this origin may read.
+fn readable(headers: &Headers) -> Vec<(String, String)> {
+    let entries = headers.entries().into_iter().flatten();
+    let pair = |entry: JsValue| {
+        let entry: js_sys::Array = entry.dyn_into().ok()?;
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    entries.filter_map(pair).collect()
+}
+
+fn form_data(controls: &[(String, String)]) -> Option<FormData> {
+    let data = FormData::new().ok()?;
+    for (name, value) in controls {
+        data.append_with_str(name, value).ok()?;
+    }
+    Some(data)
+}
+
+/// Leaves the page with a real form post, or opens a mail: nothing of the answer is ever seen here.
+fn leave(request: &Request, base: &str) -> Option<()> {
+    let window = web_sys::window()?;
+    let url = Url::new_with_base(&request.url, base).ok()?.href();
+    if request.transport == Transport::Mailto {
+        return window.location().set_href(&url).ok();
+    }
+    let document = window.document()?;
+    let form: HtmlFormElement = document.create_element("form").ok()?.dyn_into().ok()?;
+    form.set_method("post");
+    form.set_action(&url);
+    form.set_hidden(true);
+    if let Body::Multipart(controls) = &request.body {
+        for (name, value) in controls {
+            let input: HtmlInputElement = document.create_element("input").ok()?.dyn_into().ok()?;
+            input.set_type("hidden");
+            input.set_name(name);
+            input.set_value(value);
+            form.append_child(&input).ok()?;
+        }
+    }
+    document.body()?.append_child(&form).ok()?;
+    form.submit().ok()
 }
 
 /// A timer that is over when it is dropped.
-struct Timer {
+pub(super) struct Timer {
     id: Option<i32>,
     _ring: Closure<dyn FnMut()>,
 }
 
 impl Timer {
-    fn start(seconds: u32, ring: impl FnMut() + 'static) -> Timer {
+    pub(super) fn start(seconds: u32, ring: impl FnMut() + 'static) -> Timer {
         let ring: Closure<dyn FnMut()> = Closure::new(ring);
         let milliseconds = i32::try_from(seconds.saturating_mul(1000)).unwrap_or(i32::MAX);
         let window = web_sys::window();

@@ -48,6 +48,12 @@ pub fn App(props: &AppProps) -> Html {
         });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
+    let awake = dispatch.clone();
+    use_effect_with((state.pause(), browser.clone()), move |(pause, browser)| {
+        let cancel =
+            pause.map(|(attempt, seconds)| browser.wait(seconds, Callback::from(move |()| awake.dispatch(Action::Awake(attempt)))));
+        move || cancel.into_iter().for_each(|cancel| cancel())
+    });
     use_effect_with((state.focus, browser.clone()), |(focus, browser)| {
         focus.iter().for_each(|(focus, _)| browser.focus(*focus));
     });

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::field::{Field, error_text, field_id, framed};
 use super::parts::{heading, spoken};
-use super::store::{Dispatch, Same, Store, is_sending};
+use super::store::{Dispatch, Same, Store};
 use super::{icons, notice, result};
 use crate::core::event::Consent;
 use crate::core::form::{Form, Kind, MODE, Mode, consent_name, date_parts, message};
@@ -16,7 +16,7 @@ use crate::core::state::{Action, Phase, State};
 /// The form as it stands.
 pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
     let (form, words, dispatch) = (state.page.form(), &state.words, store.dispatcher());
-    let sending = is_sending(state);
+    let sending = state.is_busy();
     let browser = store.browser.clone();
     let send = dispatch.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
@@ -51,9 +51,18 @@ pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) ->
                 }
                 <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")}>{ words.text(label) }</button>
                 // In the document before its text is: only then is a change of it read out.
-                <p role="status" class="hidden">{ if sending { words.text("form.sending") } else { String::new() } }</p>
+                <p role="status" class={if state.pause().is_some() { "hint" } else { "hidden" }}>{ progress(state) }</p>
             </form>
         </div>
+    }
+}
+
+/// How far the sending is, for those who hear it.
+fn progress(state: &State) -> String {
+    match state.pause() {
+        Some((_, seconds)) => state.words.fill("form.waiting", &[("seconds", &seconds.to_string())]),
+        None if state.is_busy() => state.words.text("form.sending"),
+        None => String::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::parts::{external, paragraphs, spoken};
+use super::parts::{external, paragraphs, party_name, spoken};
 use crate::core::event::Party;
 use crate::core::language::Catalogue;
 use crate::core::state::State;
@@ -48,7 +48,7 @@ pub(super) fn summary(state: &State) -> Html {
 fn contact(party: &Party, words: &Catalogue) -> Html {
     html! {
         <>
-            { spoken(&party.name, words) }
+            { party_name(party, words) }
             if !party.title.is_empty() {
                 <span>{ ", " }{ spoken(&party.title, words) }</span>
             }

@@ -16,7 +16,12 @@ use crate::core::submission::{Failure, Receipt};
 pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, dispatch: Dispatch) -> Html {
     let words = &state.words;
     let again = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Again));
-    let title = if receipt.waiting { "receipt.waiting" } else { "receipt" };
+    // Where nothing says that it is registered, the receipt says "sent".
+    let title = match receipt {
+        Receipt { waiting: true, .. } => "receipt.waiting",
+        Receipt { unconfirmed: true, .. } => "receipt.sent",
+        _ => "receipt",
+    };
     let next = state.page.registration().map(|registration| &registration.next);
     let contacts = state.page.contacts();
     html! {
@@ -25,6 +30,12 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, dispatch: Dis
             { heading(level, "section-title", Some("receipt"), words.text(title).into()) }
             if receipt.waiting {
                 <p>{ words.text("receipt.waiting.text") }</p>
+            }
+            if receipt.unconfirmed {
+                <p>{ words.text("receipt.sent.text") }</p>
+            }
+            if let Some(message) = &receipt.message {
+                <p>{ message }</p>
             }
             if let Some(reference) = &receipt.reference {
                 <div class="reference">
@@ -41,6 +52,9 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, dispatch: Dis
                 { moment(state, words) }
                 { whereabouts(receipt, state, words) }
             </dl>
+            if let Some(redirect) = &receipt.redirect {
+                <p><a href={redirect.clone()}>{ words.text("receipt.redirect") }</a></p>
+            }
             if let Some(next) = next.filter(|next| !next.is_empty()) {
                 { heading(level + 1, "role", None, words.text("receipt.next").into()) }
                 { paragraphs(next, words) }
@@ -126,11 +140,16 @@ fn tell(refusal: &Refusal, state: &State, words: &Catalogue) -> (String, Vec<Str
             (title.clone(), text.clone().filter(|text| *text != title).into_iter().chain(other).chain([kept]).collect())
         }
         Refusal::Closed(text) => (words.text("refusal.closed"), text.clone().into_iter().collect()),
+        Refusal::Duplicate(text) => {
+            let text = text.clone().unwrap_or_else(|| words.text("refusal.duplicate.text"));
+            (words.text("refusal.duplicate"), vec![text])
+        }
         Refusal::Busy(seconds) => (words.text("refusal"), vec![words.fill("refusal.busy", &[("seconds", &seconds.to_string())]), kept]),
         Refusal::Failed(failure, text) => {
             // What was sent and not answered may have arrived; only a key makes sending it again safe.
-            let sent = !matches!(failure, Failure::Offline | Failure::Refused);
-            let keyed = state.page.registration().and_then(|one| one.submission.as_ref()?.idempotency_header.as_ref()).is_some();
+            let sent = !matches!(failure, Failure::Offline | Failure::Refused | Failure::TooLong);
+            let description = state.page.registration().and_then(|one| one.submission.as_ref());
+            let keyed = description.is_some_and(|one| one.idempotency_header.is_some() || one.idempotency_field.is_some());
             let title = if sent { "refusal.unsure" } else { "refusal" };
             let why = text.clone().unwrap_or_else(|| words.text(&format!("refusal.{}", failure.key())));
             let safe = (keyed && sent).then(|| words.text("refusal.safe"));

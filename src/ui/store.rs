@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::core::language::Catalogue;
 use crate::core::page::Page;
 use crate::core::platform::Platform;
-use crate::core::state::{Action, Focus, Phase, State, update};
+use crate::core::state::{Action, Focus, State, update};
 use crate::core::submission::{Answer, Request};
 use crate::core::time::Instant;
 
@@ -22,6 +22,8 @@ pub trait Browser {
     fn fresh_key(&self) -> String;
     /// Performs a request; what comes back is dropped to give it up. `None`: the embedding page took it over.
     fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>>;
+    /// Calls back after so many seconds; what comes back is dropped to give it up.
+    fn wait(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()>;
     /// Puts the focus where it belongs.
     fn focus(&self, focus: Focus);
     /// Scrolls a control's label into view and gives the control the focus.
@@ -96,8 +98,3 @@ impl Reducible for Store {
 }
 
 pub(super) type Dispatch = UseReducerDispatcher<Store>;
-
-/// Whether a request is on its way.
-pub(super) fn is_sending(state: &State) -> bool {
-    matches!(state.phase, Phase::Sending(_))
-}

@@ -8,8 +8,8 @@ use event_registration::core::event::{self, Announcement};
 use event_registration::core::json::Value;
 use event_registration::core::language::Catalogue;
 use event_registration::core::page::Page;
-use event_registration::core::platform::Platform;
 use event_registration::core::time::{Instant, Moment};
+pub(crate) use event_registration_cli::platform::Native;
 
 /// A file of the repository.
 pub(crate) fn file(path: &str) -> String {
@@ -44,24 +44,13 @@ pub(crate) fn words(language: &str) -> Rc<Catalogue> {
     Rc::new(Catalogue::new(language, messages))
 }
 
-/// The page of an event file's text.
-pub(crate) fn page(text: &str) -> Rc<Page> {
-    Rc::new(Page::read(Ok(text), &Native))
+/// The preset of this name, as it stands in the repository now.
+pub(crate) fn preset(name: &str) -> Option<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("static/presets/{name}.json"));
+    Value::parse(&std::fs::read_to_string(path).ok()?).ok()
 }
 
-/// A platform for tests.
-pub(crate) struct Native;
-
-impl Platform for Native {
-    fn parse_json(&self, text: &str) -> Result<Value, String> {
-        Value::parse(text)
-    }
-
-    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        Some(regress::Regex::with_flags(&format!("^(?:{pattern})$"), "u").ok()?.find(text).is_some())
-    }
-
-    fn plural(&self, _language: &str, count: u32) -> &'static str {
-        if count == 1 { "one" } else { "other" }
-    }
+/// The page of an event file's text.
+pub(crate) fn page(text: &str) -> Rc<Page> {
+    Rc::new(Page::read(Ok(text), &preset, &Native))
 }

@@ -17,7 +17,7 @@ pub(crate) const MODULE: &str = "event-registration_bg.wasm";
 /// The demonstration page.
 pub(crate) const PAGE: &str = "index.html";
 /// What lies beside the script as it is.
-pub(crate) const FOLDERS: [&str; 3] = ["events", "languages", "logos"];
+pub(crate) const FOLDERS: [&str; 4] = ["events", "languages", "logos", "presets"];
 
 /// The browsers that get the widget; esbuild rewrites newer CSS for them.
 const BROWSERS: &str = "--target=chrome111,firefox123,safari16.4";

@@ -5,7 +5,7 @@
 
 use event_registration::core::form::{Form, Mode, Values};
 use event_registration::core::json::Value;
-use event_registration::core::submission::{self, Description};
+use event_registration::core::submission::{default_post, read_post};
 
 /// The most attendees of one registration. The widget's form asks for one.
 pub(super) const MOST_ATTENDEES: usize = 10;
@@ -66,7 +66,7 @@ impl Post {
         let alone = |attendee: &Value| {
             let mut members = shared.clone();
             members.push(("attendees".to_owned(), Value::List(vec![attendee.clone()])));
-            submission::read_post(form, &Value::Object(members)).values
+            read_post(form, &Value::Object(members)).values
         };
         // One more than may come, so that the surplus is seen; the rest isn't worth the work.
         attendees.iter().take(MOST_ATTENDEES + 1).map(alone).collect()
@@ -104,11 +104,7 @@ pub(super) struct Stored {
 
 /// Writes what is stored of a checked post; nothing when there is no mode or no attendee in it, which a check forbids.
 pub(super) fn stored(form: &Form, post: &Post, attendees: &[Values], language: &str) -> Option<Stored> {
-    let written = |values: &Values| {
-        let request = submission::encode(form, "", values, language, "", &Description::default());
-        Value::parse(&request.body).ok()
-    };
-    let posts: Vec<Value> = attendees.iter().map(written).collect::<Option<_>>()?;
+    let posts: Vec<Value> = attendees.iter().map(|values| default_post(form, "", values, language)).collect();
     let first = posts.first()?;
     let everyone = posts.iter().flat_map(|post| post.get("attendees").map(Value::items).unwrap_or_default()).cloned();
     Some(Stored {

@@ -8,5 +8,5 @@ mod read;
 mod registration;
 
 pub use model::{Attendance, Event, Funding, Party, Performance, Place, Status, Venue};
-pub use read::{Announcement, Nothing, read};
-pub use registration::{Blocked, Consent, Notice, Purpose, Registration};
+pub use read::{Announcement, Nothing, read, read_with};
+pub use registration::{Blocked, Consent, Notice, Presets, Purpose, Registration};

@@ -46,7 +46,7 @@ pub struct Party {
     pub email: Option<String>,
     /// `telephone`
     pub telephone: Option<String>,
-    /// `logo` or `image`, when it is a link that may be followed.
+    /// `logo`, when it is a link that may be followed.
     pub logo: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::model::{Attendance, Event, Funding, Party, Performance, Place, Status, Venue};
-use super::registration::{self, Registration};
+use super::registration::{self, Presets, Registration};
 use crate::core::json::{Reader, Value};
 use crate::core::link;
 use crate::core::problem::Problem;
@@ -30,6 +30,14 @@ pub struct Nothing(pub String);
 /// # Errors
 /// [`Nothing`] when no object in it is an event.
 pub fn read(file: &Value) -> Result<Announcement, Nothing> {
+    read_with(file, &|_| None)
+}
+
+/// Reads the first event of a file whose submission may build on a preset, which `presets` gives by its name.
+///
+/// # Errors
+/// [`Nothing`] when no object in it is an event.
+pub fn read_with(file: &Value, presets: &Presets<'_>) -> Result<Announcement, Nothing> {
     let problems = RefCell::new(Vec::new());
     let nodes = nodes(file);
     let Some(event) = nodes.iter().copied().find(|node| is_event(node)) else {
@@ -40,7 +48,7 @@ pub fn read(file: &Value) -> Result<Announcement, Nothing> {
     let root = Reader::new(event, &problems);
     let source = Source { nodes };
     let event = source.event(&root);
-    let registration = root.get("registration").map(|own| registration::read(&own, &root, &event));
+    let registration = root.get("registration").map(|own| registration::read(&own, &root, &event, presets));
     if registration.is_none() {
         root.fail("registration", "the part that describes fields, notice and submission", "no form is shown, only how else to register");
     }
@@ -65,8 +73,8 @@ fn types(node: &Value) -> impl Iterator<Item = &str> {
     node.get("@type").map(Value::items).unwrap_or_default().iter().filter_map(Value::as_text).map(bare)
 }
 
-/// schema.org's subtypes of Event whose names don't end in "Event" or "Series".
-const SUBTYPES: [&str; 5] = ["Festival", "Hackathon", "CourseInstance", "EventSeries", "ConferenceEvent"];
+/// schema.org's subtypes of Event whose names don't end in "Event".
+const SUBTYPES: [&str; 4] = ["Festival", "Hackathon", "CourseInstance", "EventSeries"];
 
 fn is_event(node: &Value) -> bool {
     types(node).any(|name| name.ends_with("Event") || SUBTYPES.contains(&name))
@@ -104,6 +112,7 @@ impl<'a> Source<'a> {
         let organizers = self.each(root, "organizer");
         let contacts = organizers.iter().flat_map(|organizer| self.each(organizer, "contactPoint"));
         let locations: Vec<Venue> = self.each(root, "location").iter().filter_map(|place| self.venue(place)).collect();
+        let attendance = attendance(root, &locations);
         Event {
             name: root.localized("name"),
             alternate_name: root.localized("alternateName"),
@@ -114,7 +123,7 @@ impl<'a> Source<'a> {
             doors: moment(root, "doorTime"),
             previous_start: moment(root, "previousStartDate"),
             time_zone: root.each("eventSchedule").iter().find_map(|schedule| schedule.text("scheduleTimezone")),
-            attendance: attendance(root, &locations),
+            attendance,
             status: status(root),
             contacts: contacts.map(|contact| self.party(&contact)).collect(),
             organizers: self.parties(root, "organizer"),
@@ -129,7 +138,7 @@ impl<'a> Source<'a> {
             url: linked(root, "url"),
             physical_capacity: root.count("maximumPhysicalAttendeeCapacity").or_else(|| {
                 let total = root.count("maximumAttendeeCapacity")?;
-                (attendance(root, &locations) == Attendance::Offline).then_some(total)
+                (attendance == Attendance::Offline).then_some(total)
             }),
             virtual_capacity: root.count("maximumVirtualAttendeeCapacity"),
             venues: locations,

@@ -6,9 +6,9 @@
 use super::model::{Event, Party};
 use super::read::moment;
 use crate::core::form::Field;
-use crate::core::json::Reader;
+use crate::core::json::{Reader, Value};
 use crate::core::link;
-use crate::core::submission::Description;
+use crate::core::submission::{Description, merged, preset_name};
 use crate::core::text::Text;
 use crate::core::time::Moment;
 
@@ -104,9 +104,12 @@ const PARTS: [(&str, bool); 7] = [
 
 const CLOSED: &str = "the form stays closed";
 
-pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event) -> Registration {
+/// Gives the description that a preset's name stands for.
+pub type Presets<'a> = dyn Fn(&str) -> Option<Value> + 'a;
+
+pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: &Presets<'_>) -> Registration {
     let mut blocked = None;
-    let submission = own.get("submission").and_then(|part| Description::read(&part));
+    let submission = own.get("submission").and_then(|part| submission(&part, presets));
     if submission.is_none() {
         own.fail("submission", "an object with the \"url\" that registrations are posted to", CLOSED);
         blocked = Some(Blocked::Submission);
@@ -118,7 +121,14 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event) -> Regist
     let (text, version) = (notice.acknowledgement.clone(), notice.version.clone());
     let acknowledgement = Consent { id: "privacy-notice".to_owned(), text, version, required: true };
     let mut consents = Vec::from_iter(Some(acknowledgement).filter(|one| !one.text.is_empty()));
-    consents.extend(own.each("consents").iter().filter_map(|consent| read_consent(consent, &notice.version)));
+    for place in own.each("consents") {
+        let Some(consent) = read_consent(&place, &notice.version) else { continue };
+        if consent.id == "privacy-notice" || consents.iter().any(|other| other.id == consent.id) {
+            place.warn("an \"id\" that no other consent has, nor \"privacy-notice\"", "it was left out");
+        } else {
+            consents.push(consent);
+        }
+    }
     Registration {
         event: identifier(own, root, event),
         opens: moment(own, "opens"),
@@ -132,6 +142,16 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event) -> Regist
         next: own.localized("next"),
         blocked,
     }
+}
+
+/// The description of the backend, on its preset if it names one.
+fn submission(part: &Reader<'_>, presets: &Presets<'_>) -> Option<Description> {
+    let Some(name) = preset_name(part.value) else { return Description::read(part) };
+    let Some(preset) = presets(name) else {
+        part.fail("preset", "the name of a preset, see docs/backends.md", CLOSED);
+        return None;
+    };
+    Description::read(&part.instead(&merged(&preset, part.value)))
 }
 
 /// The name under which a backend knows the event: `registration.event`, or what schema.org offers for it.

@@ -7,6 +7,8 @@ pub(super) struct Decimal(i64);
 const PLACES: usize = 6;
 
 impl Decimal {
+    /// Nothing: what steps count from where there is no least.
+    pub(super) const ZERO: Decimal = Decimal(0);
     /// One.
     pub(super) const ONE: Decimal = Decimal(1_000_000);
 

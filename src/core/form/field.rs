@@ -131,6 +131,7 @@ impl Field {
     /// Reads `fields`, leaving out what can't be a field.
     pub fn read_all(own: &Reader<'_>) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
+        let mut places = Vec::new();
         for item in own.each("fields") {
             let Some(field) = Field::read(&item) else { continue };
             if field.name == super::MODE {
@@ -139,17 +140,18 @@ impl Field {
                 item.warn("a name that no other field has", "it was left out");
             } else {
                 fields.push(field);
+                places.push(item);
             }
         }
-        for (field, item) in fields.iter_mut().zip(own.each("fields")) {
-            let name = field.name.clone();
+        let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+        for (field, place) in fields.iter_mut().zip(&places) {
+            let own_name = field.name.clone();
             field.when.retain(|condition| {
-                let known = condition.field == super::MODE
-                    || own.each("fields").iter().any(|other| other.text("name").as_deref() == Some(&condition.field));
-                if !known || condition.field == name {
-                    item.warn("a \"when\" that names another field of this form", "that condition was left out");
+                let known = condition.field == super::MODE || names.contains(&condition.field) && condition.field != own_name;
+                if !known {
+                    place.warn("a \"when\" that names another field of this form", "that condition was left out");
                 }
-                known && condition.field != name
+                known
             });
         }
         fields
@@ -179,6 +181,10 @@ impl Field {
         if !options.is_empty() && (kind == Kind::Checkbox || kind == Kind::Select && item.flag("multiple")) {
             kind = Kind::Checkboxes;
         }
+        if !options.is_empty() && !matches!(kind, Kind::Select | Kind::Radio | Kind::Checkboxes) {
+            item.warn("\"options\" with the type select, radio or checkboxes", "select was used");
+            kind = Kind::Select;
+        }
         if options.is_empty() && matches!(kind, Kind::Select | Kind::Radio | Kind::Checkboxes) {
             item.warn("\"options\" to choose from", "it was left out");
             return None;
@@ -200,12 +206,22 @@ impl Field {
             maxlength: item.count("maxlength"),
             min: bound(item, "min", kind),
             max: bound(item, "max", kind),
-            step: item.text("step").filter(|step| step == "any" || Decimal::parse(step).is_some()),
+            step: step(item),
             options,
             value: item.text("value").unwrap_or_default(),
             when: conditions(item),
         })
     }
+}
+
+/// A `step` that a number can be counted in.
+fn step(item: &Reader<'_>) -> Option<String> {
+    let text = item.text("step")?;
+    let fits = text == "any" || Decimal::parse(&text).is_some();
+    if !fits {
+        item.get("step").inspect(|step| step.warn("a number, or \"any\"", "1 was used"));
+    }
+    Some(text).filter(|_| fits)
 }
 
 /// A `min` or `max` that its kind can compare with.

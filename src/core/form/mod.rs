@@ -76,11 +76,26 @@ impl Form {
         }
     }
 
-    /// The fields that show, given what was answered. What doesn't show isn't asked, checked or sent.
+    /// The fields that show, given what was answered. What doesn't show isn't asked, checked or sent, and its old answer
+    /// makes nothing else show.
     pub fn shown<'a>(&'a self, values: &'a Values) -> impl Iterator<Item = &'a Field> {
-        let mode = self.mode(values).map(Mode::name).unwrap_or_default();
-        let answered = move |name: &str| if name == MODE { vec![mode.to_owned()] } else { values.all(name).to_vec() };
-        self.fields.iter().filter(move |field| field.when.iter().all(|condition| condition.holds(&answered(&condition.field))))
+        let mut shown: Vec<&Field> = self.fields.iter().collect();
+        // Each round takes out what hangs on something that went; at most as many rounds as fields.
+        loop {
+            let before = shown.len();
+            let names: Vec<String> = shown.iter().map(|field| field.name.clone()).collect();
+            shown.retain(|field| field.when.iter().all(|condition| self.holds(condition, values, &names)));
+            if shown.len() == before {
+                return shown.into_iter();
+            }
+        }
+    }
+
+    fn holds(&self, condition: &Condition, values: &Values, shown: &[String]) -> bool {
+        if condition.field == MODE {
+            return condition.holds(&[self.mode(values).map(Mode::name).unwrap_or_default().to_owned()]);
+        }
+        shown.contains(&condition.field) && condition.holds(values.all(&condition.field))
     }
 
     /// The field of this name.

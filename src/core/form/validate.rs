@@ -77,6 +77,10 @@ pub fn validate(form: &Form, values: &Values, platform: &dyn Platform) -> Vec<Fi
 }
 
 fn fault(field: &Field, values: &Values, platform: &dyn Platform) -> Option<Fault> {
+    if field.kind == Kind::Hidden {
+        // Nobody could mend it.
+        return None;
+    }
     if field.kind == Kind::Date {
         return date_fault(field, values);
     }
@@ -111,7 +115,7 @@ fn number_fault(field: &Field, text: &str) -> Option<Fault> {
     let Some(number) = Decimal::parse(text) else { return Some(Fault::NotNumber) };
     let bound = |written: &Option<String>| written.as_deref().and_then(|text| Some((Decimal::parse(text)?, text.to_owned())));
     let (min, max) = (bound(&field.min), bound(&field.max));
-    let base = min.as_ref().map_or(Decimal::ONE, |(min, _)| *min);
+    let base = min.as_ref().map_or(Decimal::ZERO, |(min, _)| *min);
     if let Some((_, text)) = min.filter(|(min, _)| number < *min) {
         return Some(Fault::TooLow(text));
     }

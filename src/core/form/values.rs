@@ -10,6 +10,11 @@ impl Values {
         self.all(name).first().map_or("", String::as_str)
     }
 
+    /// The control's value without what nobody meant to type.
+    pub fn cleaned(&self, name: &str) -> String {
+        cleaned(self.get(name))
+    }
+
     /// All values of the control: a group of boxes has one for each that is ticked.
     pub fn all(&self, name: &str) -> &[String] {
         self.0.iter().find(|(key, _)| key == name).map_or(&[], |(_, values)| values)

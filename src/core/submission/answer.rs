@@ -1,32 +1,48 @@
-//! What a backend's answer means: RFC 9457 problems and the default 201.
+//! What a backend's answer means. The rules of its description decide; without any, HTTP's and RFC 9457's do.
 //!
-//! An answer is hostile until read: text from it is text, shortened, and its links are checked. No error in it is dropped:
-//! what fits no field is shown for the whole form.
+//! An answer is hostile until read: text from it is text, shortened, and its links are checked.
 
-use super::post::name_of;
-use crate::core::form::{Fault, FieldError, Form, Mode};
+use super::errors::{self, plain};
+use super::path::at;
+use super::rule::Verdict;
+use super::{Order, Reply};
+use crate::core::form::{FieldError, Mode};
 use crate::core::json::Value;
 use crate::core::link;
-use crate::core::platform::Platform;
 
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// An HTTP response, whatever its status.
-    Response {
-        /// The status code.
-        status: u16,
-        /// The body as text.
-        body: String,
-        /// `Retry-After` in seconds, where it was a number and could be read.
-        retry_after: Option<u32>,
-    },
+    Response(Response),
+    /// It was sent, and the answer can't be read: another origin that doesn't allow it, a mail, a page that is left.
+    Sent,
     /// No answer in the time allowed.
     Timeout,
     /// No connection: refused, dropped, blocked, or no name found; a browser doesn't say which.
     Unreachable,
     /// The device says that it is offline.
     Offline,
+}
+
+/// An HTTP response.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The address that answered in the end, after redirects.
+    pub url: String,
+    /// The headers that could be read, names in small letters.
+    pub headers: Vec<(String, String)>,
+    /// The body as text.
+    pub body: String,
+}
+
+impl Response {
+    /// The header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
 }
 
 /// What an accepted answer promises.
@@ -36,8 +52,14 @@ pub struct Receipt {
     pub reference: Option<String>,
     /// On the waiting list, not yet confirmed.
     pub waiting: bool,
+    /// Sent, and nothing says that it is registered.
+    pub unconfirmed: bool,
     /// The link that joins the videoconference.
     pub join_url: Option<String>,
+    /// A page of the backend's that goes on from here.
+    pub redirect: Option<String>,
+    /// What the backend said.
+    pub message: Option<String>,
     /// How the attendee takes part.
     pub mode: Option<Mode>,
 }
@@ -57,6 +79,8 @@ pub enum Failure {
     Unreadable,
     /// The backend refused for a reason that isn't the attendee's to mend: 401, 404, 405 and the like.
     Refused,
+    /// What was typed is more than the way to the backend takes; nothing was sent.
+    TooLong,
 }
 
 impl Failure {
@@ -69,6 +93,7 @@ impl Failure {
             Failure::Server => "server",
             Failure::Unreadable => "unreadable",
             Failure::Refused => "refused",
+            Failure::TooLong => "too-long",
         }
     }
 }
@@ -76,7 +101,7 @@ impl Failure {
 /// What an answer means for the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Registered, or on the waiting list.
+    /// Registered, on the waiting list, or at least sent.
     Accepted(Receipt),
     /// Some answers won't do; the texts that fit no field stand in `messages`.
     Invalid {
@@ -89,77 +114,159 @@ pub enum Outcome {
     Full(Option<String>),
     /// Registration isn't open.
     Closed(Option<String>),
+    /// This address is registered already.
+    Duplicate(Option<String>),
     /// Too many requests: wait this many seconds.
     Busy(u32),
     /// Not known to be registered; what the backend said about it, if it said anything readable.
     Failed(Failure, Option<String>),
 }
 
-/// Seconds to wait after a 429 that doesn't say.
-const BUSY: u32 = 30;
-/// The most errors of one answer that are shown.
-const MOST: usize = 100;
-
-/// Reads an answer to the default post.
-pub fn interpret(form: &Form, mode: Option<Mode>, answer: &Answer, platform: &dyn Platform) -> Outcome {
-    let (status, body, retry_after) = match answer {
-        Answer::Response { status, body, retry_after } => (*status, body, *retry_after),
+/// Reads an answer.
+pub(super) fn interpret(order: &Order<'_>, answer: &Answer) -> Outcome {
+    let response = match answer {
+        Answer::Response(response) => response,
+        Answer::Sent => {
+            return Outcome::Accepted(Receipt { unconfirmed: true, mode: order.mode(), ..Receipt::default() });
+        }
         Answer::Timeout => return Outcome::Failed(Failure::Timeout, None),
         Answer::Unreachable => return Outcome::Failed(Failure::Unreachable, None),
         Answer::Offline => return Outcome::Failed(Failure::Offline, None),
     };
-    let json = platform.parse_json(body).ok().filter(|json| matches!(json, Value::Object(_)));
-    match status {
-        200..=299 => json.and_then(|json| receipt(&json, mode)).map_or(Outcome::Failed(Failure::Unreadable, None), Outcome::Accepted),
-        429 => Outcome::Busy(retry_after.unwrap_or(BUSY).clamp(1, 3600)),
-        400..=499 => match json {
-            Some(problem) => refusal(form, &problem, status),
-            None => Outcome::Failed(if status == 403 || status == 404 { Failure::Refused } else { Failure::Unreadable }, None),
+    let json = order.platform.parse_json(&response.body).ok();
+    let reply = Reply::new(response, json.as_ref());
+    let rule = order.description.rules.iter().find(|rule| rule.holds(&reply, order.platform)).and_then(|rule| rule.verdict);
+    match rule {
+        Some(verdict) => judged(order, &reply, verdict),
+        None => unruled(order, &reply),
+    }
+}
+
+/// What the description's rules said.
+fn judged(order: &Order<'_>, reply: &Reply<'_>, verdict: Verdict) -> Outcome {
+    let message = first(order, reply, &order.description.message);
+    let told = || {
+        let told = errors::read(order, reply);
+        let silent = told.fields.is_empty() && told.form.is_empty();
+        let messages = if silent { message.clone().into_iter().collect() } else { told.form };
+        (told.fields, messages)
+    };
+    match verdict {
+        Verdict::Accepted => Outcome::Accepted(receipt(order, reply, false)),
+        Verdict::Received => Outcome::Accepted(receipt(order, reply, true)),
+        Verdict::Invalid => match told() {
+            (errors, messages) if errors.is_empty() && messages.is_empty() => Outcome::Failed(Failure::Refused, None),
+            (errors, messages) => Outcome::Invalid { errors, messages },
         },
+        Verdict::Full => Outcome::Full(message),
+        Verdict::Closed => Outcome::Closed(message),
+        Verdict::Duplicate => match told() {
+            (errors, messages) if !errors.is_empty() => Outcome::Invalid { errors, messages },
+            (_, messages) => Outcome::Duplicate(messages.into_iter().next()),
+        },
+        Verdict::Spam => Outcome::Failed(Failure::Refused, message),
+        Verdict::Busy => Outcome::Busy(wait(order, reply)),
+        Verdict::Token | Verdict::Failed => {
+            let failure = if reply.status >= 500 { Failure::Server } else { Failure::Refused };
+            Outcome::Failed(failure, message.clone().or_else(|| told().1.into_iter().next()))
+        }
+    }
+}
+
+/// An answer that no rule speaks of.
+fn unruled(order: &Order<'_>, reply: &Reply<'_>) -> Outcome {
+    let object = reply.json.is_some_and(|json| matches!(json, Value::Object(_)));
+    match reply.status {
+        200..=299 if order.description.part.nested => {
+            // The default contract promises a reference or a status; without either no promise can be made of it.
+            let receipt = receipt(order, reply, false);
+            let known = object && (receipt.reference.is_some() || receipt.waiting || stated(order, reply));
+            if known { Outcome::Accepted(receipt) } else { Outcome::Failed(Failure::Unreadable, None) }
+        }
+        200..=299 => Outcome::Accepted(receipt(order, reply, false)),
+        429 => Outcome::Busy(wait(order, reply)),
+        400..=499 => refusal(order, reply),
         _ => Outcome::Failed(Failure::Server, None),
     }
 }
 
-fn receipt(json: &Value, mode: Option<Mode>) -> Option<Receipt> {
-    let reference = json.get("reference").and_then(said);
-    let status = json.get("status").and_then(Value::as_text);
-    let waiting = match status {
-        Some("waiting") => true,
-        Some("confirmed") => false,
-        // Neither reference nor status: some other JSON, and no promise can be made of it.
-        _ if reference.is_none() => return None,
-        _ => false,
-    };
-    let join_url = json.get("join_url").and_then(Value::as_text).and_then(link::allowed);
-    Some(Receipt { reference, waiting, mode, join_url: join_url.filter(|url| url.starts_with("https://") || url.starts_with("http://")) })
-}
-
-fn refusal(form: &Form, problem: &Value, status: u16) -> Outcome {
-    let (mut errors, mut messages) = (Vec::new(), Vec::new());
-    for item in problem.get("errors").map(Value::items).unwrap_or_default().iter().take(MOST) {
-        let Some(text) = item.get("detail").and_then(said) else { continue };
-        match item.get("pointer").and_then(Value::as_text).and_then(|pointer| name_of(form, pointer)) {
-            Some(name) => errors.push(FieldError { name, fault: Fault::Told(text) }),
-            None => messages.push(text),
-        }
+fn refusal(order: &Order<'_>, reply: &Reply<'_>) -> Outcome {
+    let told = errors::read(order, reply);
+    if !told.fields.is_empty() || !told.form.is_empty() {
+        return Outcome::Invalid { errors: told.fields, messages: told.form };
     }
-    let detail = problem.get("detail").and_then(said).or_else(|| problem.get("title").and_then(said));
-    if !errors.is_empty() || !messages.is_empty() {
-        return Outcome::Invalid { errors, messages };
-    }
-    let kind = problem.get("type").and_then(Value::as_text).and_then(|kind| kind.rsplit('/').next());
+    let detail = first(order, reply, &order.description.message);
+    let kind = reply.json.and_then(|json| json.get("type")).and_then(Value::as_text).and_then(|kind| kind.rsplit('/').next());
     match kind.unwrap_or_default() {
         "full" => Outcome::Full(detail),
         "closed" | "not-open" | "ended" | "cancelled" => Outcome::Closed(detail),
         _ => match detail {
-            Some(detail) if matches!(status, 400 | 409 | 422) => Outcome::Invalid { errors, messages: vec![detail] },
-            detail => Outcome::Failed(Failure::Refused, detail),
+            Some(detail) if matches!(reply.status, 400 | 409 | 422) => Outcome::Invalid { errors: Vec::new(), messages: vec![detail] },
+            Some(detail) => Outcome::Failed(Failure::Refused, Some(detail)),
+            None if matches!(reply.status, 403 | 404 | 405 | 401) => Outcome::Failed(Failure::Refused, None),
+            None => Outcome::Failed(if reply.json.is_some() { Failure::Refused } else { Failure::Unreadable }, None),
         },
     }
 }
 
-/// A backend's text as it may be shown: without control characters, and not endless.
-fn said(value: &Value) -> Option<String> {
-    let text: String = value.as_text()?.chars().filter(|c| !c.is_control()).take(500).collect();
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+fn receipt(order: &Order<'_>, reply: &Reply<'_>, unconfirmed: bool) -> Receipt {
+    let description = order.description;
+    let web = |url: &String| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
+    let link = |sources: &[String]| first(order, reply, sources).as_deref().and_then(link::allowed).filter(web);
+    // The default contract's title is a refusal's; an accepted answer of it has nothing to add.
+    let message = if description.rules.is_empty() { None } else { first(order, reply, &description.message) };
+    Receipt {
+        reference: first(order, reply, &description.reference),
+        waiting: matches!(first(order, reply, &description.waiting).as_deref(), Some("waiting" | "true")),
+        unconfirmed,
+        join_url: link(&description.join_url),
+        redirect: link(&description.redirect),
+        message,
+        mode: order.mode(),
+    }
+}
+
+/// Whether a default answer states what became of it.
+fn stated(order: &Order<'_>, reply: &Reply<'_>) -> bool {
+    matches!(first(order, reply, &order.description.waiting).as_deref(), Some("confirmed" | "waiting"))
+}
+
+/// The first text that one of the sources gives.
+pub(super) fn first(order: &Order<'_>, reply: &Reply<'_>, sources: &[String]) -> Option<String> {
+    sources.iter().find_map(|source| text(order, reply, source)).map(|text| plain(&text)).filter(|text| !text.is_empty())
+}
+
+/// What a source gives: a JSON pointer, `header:NAME`, `selector:CSS`, `url`.
+pub(super) fn text(order: &Order<'_>, reply: &Reply<'_>, source: &str) -> Option<String> {
+    if source == "url" {
+        return Some(reply.url.to_owned());
+    }
+    match source.split_once(':') {
+        Some(("header", name)) => reply.response.header(name).map(str::to_owned),
+        Some(("selector", selector)) => order.platform.select(reply.body, selector, None).into_iter().next().map(|found| found.text),
+        _ => match at(reply.json?, source)? {
+            Value::Text(text) | Value::Number(text) => Some(text.clone()),
+            Value::Bool(flag) => Some(flag.to_string()),
+            Value::List(items) => items.first().and_then(Value::as_text).map(str::to_owned),
+            _ => None,
+        },
+    }
+}
+
+/// Seconds to wait: `Retry-After` in seconds or as a date, or the description's.
+pub(super) fn wait(order: &Order<'_>, reply: &Reply<'_>) -> u32 {
+    let written = reply.response.header("retry-after").map(str::trim);
+    let seconds = written.and_then(|text| text.parse::<u32>().ok().or_else(|| until(text, order.now)));
+    seconds.unwrap_or(order.description.retry.after).clamp(1, 3600)
+}
+
+/// Seconds until an HTTP date (RFC 9110, 5.6.7): `Wed, 25 May 2022 13:00:00 GMT`.
+fn until(date: &str, now: i64) -> Option<u32> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = date.split([' ', ',']).filter(|part| !part.is_empty()).skip(1);
+    let (day, month, year, clock) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let moment = crate::core::time::Moment::parse(&format!("{year}-{month:02}-{day:0>2}T{clock}Z"))?;
+    let second: i64 = clock.rsplit(':').next()?.parse().ok()?;
+    u32::try_from((moment.start(0) + second - now).max(0)).ok()
 }

@@ -1,13 +1,140 @@
-//! The way to a backend and back, as plain data: a [`Request`] made of typed values, an [`Answer`] read into an [`Outcome`].
+//! The way to a backend and back, as plain data: a [`Request`] made of typed values, an [`Answer`] read into an [`Outcome`],
+//! and the [`Exchange`] between the two where a backend wants a token or an earlier request first.
 //!
-//! Knows nothing of fetch, connections or retries in time: sending is the shell's. The default form of the post is
-//! documented in the README; other encodings and other dialects of refusal have their place beside [`encode`] and
-//! [`interpret`], with the same [`Request`] and [`Outcome`].
+//! A backend is described (see [`Description`]), not programmed: adding one adds no Rust. Knows nothing of fetch, of
+//! connections or of time passing: sending and waiting are the shell's.
 
 mod answer;
+mod describe;
 mod description;
+mod errors;
+mod exchange;
+mod path;
 mod post;
+mod rule;
+mod wire;
 
-pub use answer::{Answer, Failure, Outcome, Receipt, interpret};
-pub use description::Description;
-pub use post::{Posted, Request, encode, name_of, pointer_to, read_post};
+pub use answer::{Answer, Failure, Outcome, Receipt, Response};
+pub use describe::{merged, preset_name};
+pub use description::{Credentials, Description, Transport};
+pub use exchange::{Exchange, Next, Request, start};
+pub use post::{Posted, default_post, name_of, pointer_to, read_post};
+pub use rule::Verdict;
+pub use wire::Body;
+
+use crate::core::form::{Form, Mode, Values};
+use crate::core::json::Value;
+use crate::core::platform::Platform;
+use crate::core::time::Instant;
+
+/// One registration on its way: everything that its requests are made from and its answers read with.
+#[derive(Clone, Copy)]
+pub struct Order<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// What was typed into it.
+    pub values: &'a Values,
+    /// The event's name at the backend.
+    pub event: &'a str,
+    /// The language it was filled in.
+    pub language: &'a str,
+    /// The registration's key.
+    pub key: &'a str,
+    /// The time.
+    pub now: Instant,
+    /// How the backend is reached and read.
+    pub description: &'a Description,
+    /// What tokens and earlier requests gave.
+    pub variables: &'a [(String, String)],
+    /// What only a platform can do.
+    pub platform: &'a dyn Platform,
+}
+
+impl Order<'_> {
+    fn mode(&self) -> Option<Mode> {
+        self.form.mode(self.values)
+    }
+
+    fn mode_name(&self) -> &'static str {
+        self.mode().map(Mode::name).unwrap_or_default()
+    }
+
+    /// Fills the `{variables}` of a text; an unknown one is nothing.
+    fn fill(&self, template: &str) -> String {
+        self.fill_with(template, str::to_owned)
+    }
+
+    /// Fills the `{variables}` of an address, each as one component of it.
+    fn fill_url(&self, template: &str) -> String {
+        self.fill_with(template, crate::core::link::component)
+    }
+
+    fn fill_with(&self, template: &str, write: fn(&str) -> String) -> String {
+        let mut filled = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let Some((name, after)) = after.split_once('}') else {
+                rest = after;
+                break;
+            };
+            filled.push_str(&write(&self.variable(name).unwrap_or_default()));
+            rest = after;
+        }
+        filled + rest
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        if let Some((_, value)) = self.variables.iter().find(|(known, _)| known == name) {
+            return Some(value.clone());
+        }
+        Some(match name {
+            "uuid" => self.key.to_owned(),
+            "event" => self.event.to_owned(),
+            "mode" => self.mode_name().to_owned(),
+            "locale" => self.language.to_owned(),
+            "page.url" => self.platform.page("url")?,
+            "page.title" => self.platform.page("title")?,
+            _ => match name.split_once(':') {
+                Some(("field", field)) => self.values.cleaned(field),
+                _ => self.platform.page(name)?,
+            },
+        })
+    }
+
+    /// The tokens and the key that travel in controls.
+    fn carried(&self) -> Vec<(String, String)> {
+        let tokens = self.description.tokens.iter().filter_map(|token| Some((token.field.clone()?, self.token(&token.variable)?)));
+        let key = self.description.idempotency_field.iter().map(|field| (field.clone(), self.key.to_owned()));
+        tokens.chain(key).collect()
+    }
+
+    fn token(&self, variable: &str) -> Option<String> {
+        self.variables.iter().find(|(name, _)| name == variable).map(|(_, value)| value.clone())
+    }
+}
+
+/// A response with its JSON, if it is JSON.
+struct Reply<'a> {
+    response: &'a Response,
+    status: u16,
+    url: &'a str,
+    body: &'a str,
+    json: Option<&'a Value>,
+}
+
+impl<'a> Reply<'a> {
+    fn new(response: &'a Response, json: Option<&'a Value>) -> Reply<'a> {
+        Reply { response, status: response.status, url: &response.url, body: &response.body, json }
+    }
+
+    /// What the body is: `empty`, `json`, `html` or `text`, whatever its header says.
+    fn kind(&self) -> &'static str {
+        match self.json {
+            _ if self.body.trim().is_empty() => "empty",
+            Some(_) => "json",
+            None if self.body.trim_start().starts_with('<') => "html",
+            None => "text",
+        }
+    }
+}

@@ -1,36 +1,11 @@
 //! The default post: written from values by the widget, read back into values by the embedded backend.
 
-use super::description::Description;
+use super::path::unescaped;
 use crate::core::form::{Field, Form, Kind, MODE, Values, cleaned, consent_name, date_parts, iso_date};
 use crate::core::json::Value;
 
-/// What is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// The address, relative to the event file.
-    pub url: String,
-    /// The HTTP method.
-    pub method: &'static str,
-    /// Header names and values.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: String,
-    /// Seconds to wait for an answer.
-    pub timeout: u32,
-}
-
-/// Writes the default post of a filled form.
-pub fn encode(form: &Form, event: &str, values: &Values, language: &str, key: &str, description: &Description) -> Request {
-    let mut headers = vec![
-        ("Accept".to_owned(), "application/json, application/problem+json".to_owned()),
-        ("Content-Type".to_owned(), "application/json".to_owned()),
-    ];
-    headers.extend(description.idempotency_header.iter().map(|name| (name.clone(), key.to_owned())));
-    let body = post(form, event, values, language).to_json();
-    Request { url: description.url.clone(), method: "POST", headers, body, timeout: description.timeout }
-}
-
-fn post(form: &Form, event: &str, values: &Values, language: &str) -> Value {
+/// The default post of a filled form.
+pub fn default_post(form: &Form, event: &str, values: &Values, language: &str) -> Value {
     let attendee = form.shown(values).filter_map(|field| Some((field.name.clone(), answer(field, values)?)));
     let consents = form.consents.iter().map(|consent| {
         let (text, other) = consent.text.in_language(language);
@@ -68,7 +43,7 @@ fn answer(field: &Field, values: &Values) -> Option<Value> {
 }
 
 /// A checked decimal as JSON writes it: `1.5` for `01,5`.
-fn number(text: &str) -> Value {
+pub(super) fn number(text: &str) -> Value {
     let text = text.replace(',', ".").replace('\u{2212}', "-");
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -135,22 +110,6 @@ pub fn pointer_to(form: &Form, name: &str) -> String {
         Some(index) => format!("#/consents/{index}/granted"),
         None => format!("#/attendees/0/{}", name.replace('~', "~0").replace('/', "~1")),
     }
-}
-
-/// A segment of a JSON pointer (RFC 6901): `~1` is a slash, `~0` a tilde.
-fn unescaped(segment: &str) -> String {
-    let mut pieces = segment.split('~');
-    let mut text = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (mark, rest) = match piece.as_bytes().first() {
-            Some(b'0') => ("~", piece.get(1..)),
-            Some(b'1') => ("/", piece.get(1..)),
-            _ => ("~", Some(piece)),
-        };
-        text.push_str(mark);
-        text.push_str(rest.unwrap_or_default());
-    }
-    text
 }
 
 /// The control that a pointer into the default post means; nothing when it means none of the form's.

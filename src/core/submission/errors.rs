@@ -1,0 +1,275 @@
+//! Field errors out of an answer, in the eight shapes in which backends write them. No error is dropped: what names no
+//! control that was sent is told for the whole form.
+
+use super::description::{ErrorPlace, Shape};
+use super::path::{self, Path, at};
+use super::{Order, Reply, wire};
+use crate::core::form::{Fault, FieldError};
+use crate::core::json::Value;
+
+/// The most errors of one answer that are shown.
+const MOST: usize = 100;
+/// The deepest that a tree of errors is followed.
+const DEEPEST: usize = 12;
+/// Names that always mean the whole form.
+const FORM: [&str; 9] = ["", "non_field_errors", "__all__", "base", "detail", "_schema", "_errors", "formErrors", "general"];
+
+/// What an answer says of fields, and of the form as a whole.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Told {
+    pub(super) fields: Vec<FieldError>,
+    pub(super) form: Vec<String>,
+}
+
+/// Reads every place that the description names.
+pub(super) fn read(order: &Order<'_>, reply: &Reply<'_>) -> Told {
+    let mut reading = Reading { order, names: wire::names(order, &order.description.part), told: Told::default() };
+    if order.description.errors.is_empty() {
+        // RFC 9457 with the `errors` that its section 3 shows.
+        let problem = ErrorPlace { at: "/errors".into(), key: "/pointer".into(), text: "/detail".into(), ..ErrorPlace::of(Shape::List) };
+        reading.place(&problem, reply);
+    }
+    for place in &order.description.errors {
+        reading.place(place, reply);
+    }
+    reading.told
+}
+
+impl ErrorPlace {
+    pub(super) fn of(shape: Shape) -> ErrorPlace {
+        ErrorPlace {
+            at: String::new(),
+            shape,
+            key: String::new(),
+            text: String::new(),
+            code: String::new(),
+            codes: Vec::new(),
+            pattern: String::new(),
+            strip: Vec::new(),
+            rename: Vec::new(),
+            form_keys: Vec::new(),
+            selector: String::new(),
+            attribute: String::new(),
+        }
+    }
+}
+
+struct Reading<'a> {
+    order: &'a Order<'a>,
+    names: Vec<(Path, String)>,
+    told: Told,
+}
+
+impl Reading<'_> {
+    fn place(&mut self, place: &ErrorPlace, reply: &Reply<'_>) {
+        if place.shape == Shape::Html {
+            let attribute = Some(place.attribute.as_str()).filter(|name| !name.is_empty());
+            for found in self.order.platform.select(reply.body, &place.selector, attribute).into_iter().take(MOST) {
+                let path = found.attribute.map(|name| path::parse(&name)).unwrap_or_default();
+                self.tell(place, path, &found.text);
+            }
+            return;
+        }
+        let Some(value) = reply.json.and_then(|json| at(json, &place.at)) else { return };
+        match place.shape {
+            Shape::Map => self.map(place, value),
+            Shape::ListOfMaps => value.items().iter().for_each(|map| self.map(place, map)),
+            Shape::List => value.items().iter().take(MOST).for_each(|item| self.item(place, item)),
+            Shape::Tree => self.tree(place, value, &mut Vec::new()),
+            Shape::Strings => self.texts(place, &[], value),
+            Shape::TextPattern => value.items().iter().take(MOST).for_each(|item| self.pattern(place, item)),
+            Shape::JsonText => {
+                let inner = value.as_text().and_then(|text| self.order.platform.parse_json(text).ok());
+                let inner = inner.unwrap_or(Value::Null);
+                inner.items().iter().take(MOST).for_each(|item| self.item(place, item));
+            }
+            Shape::Html => {}
+        }
+    }
+
+    fn map(&mut self, place: &ErrorPlace, map: &Value) {
+        // PHP writes an empty map as an empty list.
+        let Value::Object(members) = map else { return };
+        for (name, value) in members.iter().take(MOST) {
+            self.texts(place, &path::parse(name), value);
+        }
+    }
+
+    fn item(&mut self, place: &ErrorPlace, item: &Value) {
+        if let Value::Text(text) = item {
+            return self.tell(place, Vec::new(), text);
+        }
+        let path = at(item, &place.key).filter(|_| !place.key.is_empty()).and_then(path::read).unwrap_or_default();
+        let code = at(item, &place.code).filter(|_| !place.code.is_empty()).and_then(Value::as_text);
+        let told = code.and_then(|code| place.codes.iter().find(|(known, _)| known == code));
+        if let Some((_, text)) = told {
+            let text = text.get(self.order.language).to_owned();
+            return self.tell(place, path, &text);
+        }
+        match at(item, &place.text).and_then(Value::as_text).or(code) {
+            Some(text) => self.tell(place, path, text),
+            None => self.texts(place, &path, at(item, &place.text).unwrap_or(&Value::Null)),
+        }
+    }
+
+    /// A text, a list of texts, or objects that hold a text.
+    fn texts(&mut self, place: &ErrorPlace, path: &[String], value: &Value) {
+        for one in value.items().iter().take(MOST) {
+            let inner = if place.text.is_empty() { None } else { at(one, &place.text) };
+            let inner = inner.or_else(|| ["message", "error", "detail", "msg"].iter().find_map(|name| one.get(name)));
+            match (one, inner.and_then(Value::as_text)) {
+                (Value::Text(text), _) => self.tell(place, path.to_vec(), text),
+                (_, Some(text)) => self.tell(place, path.to_vec(), text),
+                (Value::Object(_) | Value::List(_), None) if path.len() < DEEPEST => self.tree(place, one, &mut path.to_vec()),
+                _ => {}
+            }
+        }
+    }
+
+    fn tree(&mut self, place: &ErrorPlace, value: &Value, path: &mut Path) {
+        if path.len() > DEEPEST || self.told.fields.len() + self.told.form.len() >= MOST {
+            return;
+        }
+        let mut under = |name: String, value: &Value, reading: &mut Self| {
+            // Wrappers that a validator puts between a field and its errors.
+            let wrapper = ["properties", "items", "_errors", "errors"].contains(&name.as_str());
+            if !wrapper {
+                path.push(name);
+            }
+            reading.tree(place, value, path);
+            if !wrapper {
+                path.pop();
+            }
+        };
+        match value {
+            Value::Object(members) => members.iter().for_each(|(name, value)| under(name.clone(), value, self)),
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    match item {
+                        Value::Text(text) => self.tell(place, path.clone(), text),
+                        other => {
+                            path.push(index.to_string());
+                            self.tree(place, other, path);
+                            path.pop();
+                        }
+                    }
+                }
+            }
+            Value::Text(text) => self.tell(place, path.clone(), text),
+            _ => {}
+        }
+    }
+
+    fn pattern(&mut self, place: &ErrorPlace, item: &Value) {
+        let Some(text) = item.as_text().or_else(|| at(item, &place.text).and_then(Value::as_text)) else { return };
+        match self.order.platform.find(&place.pattern, text) {
+            Some(found) => {
+                let path = found.field.map(|name| path::parse(&name)).unwrap_or_default();
+                self.tell(place, path, found.text.as_deref().unwrap_or(text));
+            }
+            None => self.tell(place, Vec::new(), text),
+        }
+    }
+
+    fn tell(&mut self, place: &ErrorPlace, path: Path, text: &str) {
+        let text = plain(text);
+        if text.is_empty() || self.told.fields.len() + self.told.form.len() >= MOST {
+            return;
+        }
+        match self.control(place, path) {
+            Some(name) => {
+                // Several errors of one field are one after the other, as the backend ordered them.
+                match self.told.fields.iter_mut().find(|error| error.name == name) {
+                    Some(FieldError { fault: Fault::Told(told), .. }) if !told.contains(text.as_str()) => *told = format!("{told} {text}"),
+                    Some(_) => {}
+                    None => self.told.fields.push(FieldError { name, fault: Fault::Told(text) }),
+                }
+            }
+            None if !self.told.form.contains(&text) => self.told.form.push(text),
+            None => {}
+        }
+    }
+
+    /// The control that a backend's path means.
+    fn control(&self, place: &ErrorPlace, path: Path) -> Option<String> {
+        let path = stripped(path, &place.strip);
+        let whole = path.join(".");
+        if path.is_empty() || FORM.contains(&whole.as_str()) || place.form_keys.contains(&whole) {
+            return None;
+        }
+        let renamed = place.rename.iter().find(|(from, _)| *from == whole).map(|(_, to)| path::parse(to));
+        let path = renamed.unwrap_or(path);
+        let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+        let known = |loose: bool| {
+            let equal = |one: &String, other: &String| if loose { same(one, other) } else { one == other };
+            // A name may go on where the answer was a list or an object: `email.0` is `email`'s.
+            let fits = |name: &Path| name.len() <= path.len() && name.iter().zip(&path).all(|(one, other)| equal(one, other));
+            self.names.iter().filter(|(name, _)| fits(name)).max_by_key(|(name, _)| name.len()).map(|(_, control)| control.clone())
+        };
+        known(false).or_else(|| known(true)).or_else(|| {
+            // A control whose whole name has brackets or dots: `wpforms[fields][1]`.
+            let control = |(name, control): &(Path, String)| (path::parse(&name.join(".")) == path).then(|| control.clone());
+            self.names.iter().find_map(control)
+        })
+    }
+}
+
+/// A path without a beginning that the description strips, or FastAPI's `body`.
+fn stripped(path: Path, strip: &[String]) -> Path {
+    for beginning in strip {
+        let beginning = path::parse(beginning);
+        if !beginning.is_empty() && path.starts_with(&beginning) {
+            return path.get(beginning.len()..).unwrap_or_default().to_vec();
+        }
+    }
+    path
+}
+
+/// A backend's text as it may be shown: markup as its text, without control characters, and not endless.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    let mut inside = false;
+    for c in text.chars().take(4000) {
+        match c {
+            '<' => inside = true,
+            '>' if inside => {
+                inside = false;
+                plain.push(' ');
+            }
+            _ if inside => {}
+            c if c.is_control() => plain.push(' '),
+            c => plain.push(c),
+        }
+    }
+    if inside {
+        // A lone "<" is no markup.
+        plain = text.chars().filter(|c| !c.is_control()).collect();
+    }
+    let entities =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#039;", "'"), ("&#39;", "'"), ("&#x27;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
+    for (entity, character) in entities {
+        if plain.contains('&') {
+            plain = plain.split(entity).collect::<Vec<_>>().join(character);
+        }
+    }
+    let short: String = plain.chars().take(500).collect();
+    short.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn markup_is_shown_as_its_text() {
+        for (written, expected) in [
+            ("<p class=\"error\">Please <b>enter</b> a name.</p>", "Please enter a name."),
+            ("1 < 2", "1 < 2"),
+            ("l&#039;ora &amp; il luogo", "l'ora & il luogo"),
+            ("<script>alert(1)</script>", "alert(1)"),
+            ("a\u{0}\n b", "a b"),
+        ] {
+            assert_eq!(plain(written), expected);
+        }
+    }
+}

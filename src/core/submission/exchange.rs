@@ -1,0 +1,256 @@
+//! The requests of one registration, one after the other: tokens, earlier requests, the registration itself, and once more
+//! where a token was stale or the backend said "not now".
+
+use super::answer::{Answer, Failure, Outcome, Response, interpret, text, wait};
+use super::description::{Credentials, Part, Source, Token, Transport};
+use super::wire::{self, Body};
+use super::{Order, Reply};
+use crate::core::link;
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The address, relative to the event file.
+    pub url: String,
+    /// The HTTP method.
+    pub method: String,
+    /// Header names and values, without the body's media type.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Body,
+    /// Whether cookies travel along.
+    pub credentials: Credentials,
+    /// How it travels.
+    pub transport: Transport,
+    /// Seconds to wait for an answer.
+    pub timeout: u32,
+    /// Whether it is the registration itself, and not a token's or a step's request before it.
+    pub registers: bool,
+}
+
+/// How far the requests of one registration are.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Exchange {
+    stage: Stage,
+    variables: Vec<(String, String)>,
+    refreshed: bool,
+    tries: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Tokens,
+    Token(usize),
+    Step(usize),
+    Registration,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// This request.
+    Send(Exchange, Request),
+    /// This request, after so many seconds.
+    Wait(Exchange, Request, u32),
+    /// Nothing more.
+    Done(Outcome),
+}
+
+/// The longest that a registration waits by itself, in seconds; for more a person decides.
+const LONGEST_WAIT: u32 = 60;
+
+/// The first request of a registration.
+pub fn start(order: Order<'_>) -> Next {
+    Exchange::default().go_on(order)
+}
+
+impl Exchange {
+    /// What comes after an answer.
+    pub fn receive(mut self, order: Order<'_>, answer: &Answer) -> Next {
+        let variables = self.variables.clone();
+        let order = Order { variables: &variables, ..order };
+        let Answer::Response(response) = answer else {
+            return Next::Done(interpret(&order, answer));
+        };
+        let json = order.platform.parse_json(&response.body).ok();
+        let reply = Reply::new(response, json.as_ref());
+        match self.stage {
+            Stage::Tokens => Next::Done(interpret(&order, answer)),
+            Stage::Token(index) => match order.description.tokens.get(index).and_then(|token| found(&order, token, &reply)) {
+                Some((variable, value)) => {
+                    self.set(&variable, value);
+                    self.stage = if index + 1 < order.description.tokens.len() { Stage::Token(index + 1) } else { Stage::Step(0) };
+                    self.go_on(order)
+                }
+                // Without its token the registration would be refused: what came back says why as well as anything.
+                None if response.status >= 400 => Next::Done(interpret(&order, answer)),
+                None => Next::Done(Outcome::Failed(Failure::Unreadable, None)),
+            },
+            Stage::Step(index) => {
+                if response.status >= 400 {
+                    return Next::Done(interpret(&order, answer));
+                }
+                let step = order.description.steps.get(index);
+                for (variable, source) in step.iter().flat_map(|step| &step.capture) {
+                    self.set(variable, text(&order, &reply, source).unwrap_or_default());
+                }
+                self.stage = Stage::Step(index + 1);
+                self.go_on(order)
+            }
+            Stage::Registration => self.registered(order, answer, response, &reply),
+        }
+    }
+
+    /// An answer to the registration itself: the end, unless a stale token or a busy backend make it worth once more.
+    fn registered(mut self, order: Order<'_>, answer: &Answer, response: &Response, reply: &Reply<'_>) -> Next {
+        let stale = |token: &&Token| token.refresh_on.as_ref().is_some_and(|rule| rule.holds(reply, order.platform));
+        if !self.refreshed && order.description.tokens.iter().any(|token| stale(&token)) {
+            self.refreshed = true;
+            for token in &order.description.tokens {
+                if let (Source::ErrorBody(_), Some((variable, value))) = (&token.source, found(&order, token, reply)) {
+                    self.set(&variable, value);
+                }
+            }
+            self.stage = Stage::Token(0);
+            return self.go_on(order);
+        }
+        let retry = &order.description.retry;
+        let seconds = wait(&order, reply);
+        if retry.on.contains(&response.status) && self.tries < retry.most && seconds <= LONGEST_WAIT {
+            self.tries += 1;
+            // Spread over a quarter more, so that those who were refused together don't come back together.
+            let spread = order.key.bytes().map(u32::from).sum::<u32>() % (seconds / 4 + 1);
+            return match self.go_on(order) {
+                Next::Send(exchange, request) => Next::Wait(exchange, request, seconds + spread),
+                other => other,
+            };
+        }
+        Next::Done(interpret(&order, answer))
+    }
+
+    fn set(&mut self, variable: &str, value: String) {
+        self.variables.retain(|(name, _)| name != variable);
+        self.variables.push((variable.to_owned(), value));
+    }
+
+    /// The next request of the present stage, or of the one after it.
+    fn go_on(mut self, order: Order<'_>) -> Next {
+        if self.stage == Stage::Tokens {
+            self.stage = Stage::Token(0);
+        }
+        while let Stage::Token(index) = self.stage {
+            let Some(token) = order.description.tokens.get(index) else {
+                self.stage = Stage::Step(0);
+                break;
+            };
+            let request = match &token.source {
+                Source::Page(what) => {
+                    let value = order.platform.page(what);
+                    if let Some(value) = value {
+                        self.set(&token.variable, value);
+                    }
+                    None
+                }
+                Source::ErrorBody(_) => None,
+                Source::Html(url, ..) | Source::Json(url, _) | Source::Text(url) | Source::Header(url, _) => Some(self.fetch(&order, url)),
+            };
+            if let Some(request) = request {
+                return Next::Send(self, request);
+            }
+            self.stage = Stage::Token(index + 1);
+        }
+        let variables = self.variables.clone();
+        let order = Order { variables: &variables, ..order };
+        if let Stage::Step(index) = self.stage {
+            if let Some(step) = order.description.steps.get(index) {
+                let request = request(&order, &step.part, false);
+                return Next::Send(self, request);
+            }
+            self.stage = Stage::Registration;
+        }
+        let request = request(&order, &order.description.part, true);
+        if too_long(&order, &request) {
+            return Next::Done(Outcome::Failed(Failure::TooLong, None));
+        }
+        Next::Send(self, request)
+    }
+
+    fn fetch(&self, order: &Order<'_>, url: &str) -> Request {
+        let order = Order { variables: &self.variables, ..*order };
+        Request {
+            url: order.fill_url(url),
+            method: "GET".to_owned(),
+            headers: Vec::new(),
+            body: Body::None,
+            credentials: order.description.part.credentials,
+            transport: Transport::Fetch,
+            timeout: order.description.timeout,
+            registers: false,
+        }
+    }
+}
+
+/// A token out of an answer.
+fn found(order: &Order<'_>, token: &Token, reply: &Reply<'_>) -> Option<(String, String)> {
+    let value = match &token.source {
+        Source::Html(_, selector, attribute) => {
+            let found = order.platform.select(reply.body, selector, Some(attribute)).into_iter().next()?;
+            found.attribute.unwrap_or(found.text)
+        }
+        Source::Json(_, pointer) | Source::ErrorBody(pointer) => text(order, reply, pointer)?,
+        Source::Text(_) => reply.body.trim().to_owned(),
+        Source::Header(_, name) => reply.response.header(name)?.to_owned(),
+        Source::Page(_) => return None,
+    };
+    // A token is a word; a page of HTML in its place is none.
+    let plain = !value.is_empty() && value.len() <= 4096 && !value.contains(['<', '\n', '\r']);
+    plain.then(|| (token.variable.clone(), value))
+}
+
+fn request(order: &Order<'_>, part: &Part, registers: bool) -> Request {
+    let mut headers: Vec<(String, String)> = part.headers.iter().map(|(name, value)| (name.clone(), order.fill(value))).collect();
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept")) {
+        headers.insert(0, ("Accept".to_owned(), "application/json, application/problem+json".to_owned()));
+    }
+    let tokens = order.description.tokens.iter();
+    headers.extend(tokens.filter_map(|token| Some((token.header.clone()?, order.token(&token.variable)?))));
+    let description = order.description;
+    if registers {
+        headers.extend(description.idempotency_header.iter().map(|name| (name.clone(), order.key.to_owned())));
+    }
+    let transport = if registers { description.transport } else { Transport::Fetch };
+    let (url, body) = match transport {
+        Transport::Mailto => (mail(order, part), Body::None),
+        // A form that leaves the page is always the platform's own.
+        Transport::Navigate => (order.fill_url(&part.url), Body::Multipart(wire::controls(order, part))),
+        _ => (order.fill_url(&part.url), if part.method == "GET" { Body::None } else { wire::body(order, part) }),
+    };
+    Request {
+        url,
+        method: part.method.clone(),
+        headers,
+        body,
+        credentials: part.credentials,
+        transport,
+        timeout: description.timeout,
+        registers,
+    }
+}
+
+/// The address of a mail that says what was typed, a line for each answer.
+fn mail(order: &Order<'_>, part: &Part) -> String {
+    let lines: Vec<String> = wire::controls(order, part).into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let separator = if part.url.contains('?') { '&' } else { '?' };
+    format!("{}{separator}body={}", order.fill_url(&part.url), link::component(&lines.join("\r\n")))
+}
+
+fn too_long(order: &Order<'_>, request: &Request) -> bool {
+    let (bytes, fields) = match &request.body {
+        Body::None => (request.url.len(), 0),
+        Body::Text(text, _) => (text.len(), 0),
+        Body::Multipart(controls) => (controls.iter().map(|(name, value)| name.len() + value.len()).sum(), controls.len()),
+    };
+    let over = |most: Option<u32>, count: usize| most.is_some_and(|most| count > most as usize);
+    over(order.description.most_bytes, bytes) || over(order.description.most_fields, fields)
+}

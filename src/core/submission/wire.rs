@@ -1,0 +1,247 @@
+//! A filled form as the bytes a backend expects, and the names under which each answer travels.
+
+use super::Order;
+use super::description::{As, Encoding, Mapping, Part};
+use super::path::{self, put};
+use super::post;
+use crate::core::form::{Kind, MODE, consent_name, date_parts, iso_date};
+use crate::core::json::Value;
+use crate::core::link;
+
+/// What is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing: a token is fetched.
+    None,
+    /// A text, with its media type.
+    Text(String, String),
+    /// Controls for the platform's own `multipart/form-data`, which also chooses the boundary.
+    Multipart(Vec<(String, String)>),
+}
+
+/// The controls of a form, in order; a name may stand several times.
+pub(super) type Controls = Vec<(String, String)>;
+
+/// One answer before it has a form.
+#[derive(Debug, Clone, PartialEq)]
+enum Given {
+    Text(String),
+    Number(String),
+    Flag(bool),
+    Many(Vec<String>),
+}
+
+/// An answer and where it goes.
+struct Entry {
+    to: String,
+    style: As,
+    given: Given,
+    omit_empty: bool,
+}
+
+/// The body of a request.
+pub(super) fn body(order: &Order<'_>, part: &Part) -> Body {
+    let media = |default: &str| part.content_type.clone().unwrap_or_else(|| default.to_owned());
+    match part.encoding {
+        Encoding::Json => Body::Text(tree(order, part).to_json(), media("application/json")),
+        Encoding::JsonAsText => Body::Text(tree(order, part).to_json(), media("text/plain;charset=UTF-8")),
+        Encoding::JsonInField => {
+            // What the description adds stays beside the JSON: a WordPress action, a nonce.
+            let mut controls = added(order, part);
+            controls.push((part.json_field.clone(), fields_tree(order, part).to_json()));
+            Body::Text(urlencoded(&controls), media("application/x-www-form-urlencoded"))
+        }
+        Encoding::Urlencoded => Body::Text(urlencoded(&controls(order, part)), media("application/x-www-form-urlencoded")),
+        Encoding::Multipart => Body::Multipart(controls(order, part)),
+    }
+}
+
+/// The controls of a form post: answers, then what the description adds.
+pub(super) fn controls(order: &Order<'_>, part: &Part) -> Controls {
+    let mut controls = Vec::new();
+    for entry in entries(order, part) {
+        let name = control_name(&entry.to);
+        let mut add = |name: String, value: &str| controls.push((name, value.to_owned()));
+        match (&entry.given, entry.style) {
+            (Given::Many(values), As::Brackets) => values.iter().for_each(|value| add(format!("{name}[]"), value)),
+            (Given::Many(values), As::Indexed) => {
+                values.iter().enumerate().for_each(|(index, value)| add(format!("{name}[{index}]"), value))
+            }
+            (Given::Many(values), As::Join) => add(name, &values.join(", ")),
+            (Given::Many(values), _) => values.iter().for_each(|value| add(name.clone(), value)),
+            (Given::Flag(flag), As::Boolean) => add(name, if *flag { "true" } else { "false" }),
+            (Given::Flag(false), _) => {}
+            (Given::Flag(true), As::One) => add(name, "1"),
+            (Given::Flag(true), As::True) => add(name, "true"),
+            (Given::Flag(true), _) => add(name, "on"),
+            (Given::Text(text) | Given::Number(text), _) if text.is_empty() && entry.omit_empty => {}
+            (Given::Text(text) | Given::Number(text), _) => add(name, text),
+        }
+    }
+    controls.extend(added(order, part));
+    controls
+}
+
+/// Constants, honeypots, tokens and the key, as controls.
+fn added(order: &Order<'_>, part: &Part) -> Controls {
+    let constants = part.constants.iter().map(|(to, value)| (control_name(to), order.fill(value))).filter(|(_, value)| !value.is_empty());
+    let honeypots = part.honeypots.iter().map(|name| (name.clone(), String::new()));
+    constants.chain(honeypots).chain(order.carried()).collect()
+}
+
+fn tree(order: &Order<'_>, part: &Part) -> Value {
+    let mut tree =
+        if part.nested { post::default_post(order.form, order.event, order.values, order.language) } else { fields_tree(order, part) };
+    for (to, value) in part.constants.iter().map(|(to, value)| (to, order.fill(value))).filter(|(_, value)| !value.is_empty()) {
+        put(&mut tree, to, Value::Text(value));
+    }
+    for (to, value) in part.honeypots.iter().map(|name| (name.clone(), String::new())).chain(order.carried()) {
+        put(&mut tree, &to, Value::Text(value));
+    }
+    if tree == Value::Null { Value::Object(Vec::new()) } else { tree }
+}
+
+fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
+    let mut fields = Value::Object(Vec::new());
+    let mut records = Vec::new();
+    for entry in entries(order, part) {
+        let Some(value) = json(&entry) else { continue };
+        match &part.records {
+            Some(style) => {
+                let mut record = vec![(style.name_key.clone(), Value::text(&entry.to)), (style.value_key.clone(), value)];
+                if let Value::Object(extra) = &style.extra {
+                    record.extend(extra.iter().cloned());
+                }
+                records.push(Value::Object(record));
+            }
+            None => put(&mut fields, &entry.to, value),
+        }
+    }
+    let mut tree = Value::Null;
+    match &part.records {
+        Some(style) => put(&mut tree, &style.at, Value::List(records)),
+        None if part.at.is_empty() => tree = fields,
+        None => put(&mut tree, &part.at, fields),
+    }
+    tree
+}
+
+/// An answer in JSON; an empty one isn't sent.
+fn json(entry: &Entry) -> Option<Value> {
+    let number = |text: &str| if text.is_empty() { None } else { Some(post::number(text)) };
+    Some(match (&entry.given, entry.style) {
+        (Given::Flag(false), As::Boolean | As::Text | As::List) => Value::Bool(false),
+        (Given::Flag(false), _) => return None,
+        (Given::Flag(true), As::On) => Value::text("on"),
+        (Given::Flag(true), As::One) => Value::text("1"),
+        (Given::Flag(true), _) => Value::Bool(true),
+        (Given::Many(values), As::Join | As::Text) if entry.style == As::Join => Value::Text(values.join(", ")),
+        (Given::Many(values), _) => Value::List(values.iter().map(Value::text).collect()),
+        (Given::Number(text), _) => number(text)?,
+        (Given::Text(text), As::Number) => number(text)?,
+        (Given::Text(text), _) if text.is_empty() => return None,
+        (Given::Text(text), As::List | As::Brackets | As::Indexed) => Value::List(vec![Value::text(text)]),
+        (Given::Text(text), _) => Value::text(text),
+    })
+}
+
+/// Every answer that travels, with its place.
+fn entries(order: &Order<'_>, part: &Part) -> Vec<Entry> {
+    let mapped = |name: &str| part.fields.iter().filter(|mapping| mapping.from == name).cloned().collect::<Vec<_>>();
+    let own = |name: &str| {
+        if part.others { vec![Mapping { from: name.to_owned(), to: name.to_owned(), ..Mapping::default() }] } else { Vec::new() }
+    };
+    let mut entries = Vec::new();
+    let mut add = |name: &str, given: Given, by_itself: bool| {
+        let mappings = Some(mapped(name)).filter(|found| !found.is_empty());
+        for mapping in mappings.unwrap_or_else(|| if by_itself { own(name) } else { Vec::new() }) {
+            let given = renamed(given.clone(), &mapping.values);
+            let style = match (&given, mapping.style) {
+                (Given::Many(_), As::Text) => As::List,
+                (_, style) => style,
+            };
+            entries.push(Entry { to: mapping.to, style, given, omit_empty: mapping.omit_empty });
+        }
+    };
+    add("event", Given::Text(order.event.to_owned()), false);
+    add("language", Given::Text(order.language.to_owned()), false);
+    add(MODE, Given::Text(order.mode_name().to_owned()), order.form.modes.len() > 1);
+    for field in order.form.shown(order.values) {
+        let text = order.values.cleaned(&field.name);
+        let given = match field.kind {
+            Kind::Checkbox => Given::Flag(!text.is_empty()),
+            Kind::Checkboxes => Given::Many(order.values.all(&field.name).to_vec()),
+            Kind::Number => Given::Number(text),
+            Kind::Date => {
+                let [day, month, year] = date_parts(&field.name).map(|part| order.values.cleaned(&part));
+                Given::Text(if year.is_empty() { year } else { iso_date(&day, &month, &year) })
+            }
+            _ => Given::Text(text),
+        };
+        add(&field.name, given, true);
+    }
+    for consent in &order.form.consents {
+        let name = consent_name(&consent.id);
+        add(&name, Given::Flag(!order.values.get(&name).is_empty()), true);
+    }
+    entries
+}
+
+/// An answer in the backend's own words.
+fn renamed(given: Given, values: &[(String, String)]) -> Given {
+    let other = |text: String| values.iter().find(|(from, _)| *from == text).map_or(text, |(_, to)| to.clone());
+    match given {
+        Given::Text(text) => Given::Text(other(text)),
+        Given::Many(texts) => Given::Many(texts.into_iter().map(other).collect()),
+        given => given,
+    }
+}
+
+/// The paths under which answers travelled, each with the control it came from: what a refusal's names are compared with.
+pub(super) fn names(order: &Order<'_>, part: &Part) -> Vec<(path::Path, String)> {
+    let mut names: Vec<(path::Path, String)> = Vec::new();
+    let all = [MODE.to_owned()].into_iter().chain(order.form.fields.iter().map(|field| field.name.clone()));
+    let consents: Vec<String> = order.form.consents.iter().map(|consent| consent_name(&consent.id)).collect();
+    for name in all.chain(consents.iter().cloned()) {
+        let mapped = part.fields.iter().filter(|mapping| mapping.from == name);
+        for mapping in mapped {
+            names.push((path::parse(&format!("{}{}", part.at, as_pointer(&mapping.to))), name.clone()));
+            names.push((path::parse(&as_pointer(&mapping.to)), name.clone()));
+            names.push((vec![mapping.to.clone()], name.clone()));
+        }
+        if part.nested {
+            let consent = consents.iter().position(|consent| *consent == name);
+            let pointer = match consent {
+                Some(index) => format!("/consents/{index}"),
+                None if name == MODE => format!("/{MODE}"),
+                None => format!("/attendees/0{}", as_pointer(&name)),
+            };
+            names.push((path::parse(&pointer), name.clone()));
+        } else if part.others {
+            names.push((path::parse(&format!("{}{}", part.at, as_pointer(&name))), name.clone()));
+        }
+        names.push((vec![name.clone()], name));
+    }
+    names
+}
+
+fn as_pointer(to: &str) -> String {
+    if to.starts_with('/') { to.to_owned() } else { format!("/{}", to.replace('~', "~0").replace('/', "~1")) }
+}
+
+/// A control's name: a pointer is written with brackets, as PHP and Rails read it.
+fn control_name(to: &str) -> String {
+    let Some(pointer) = to.strip_prefix('/') else { return to.to_owned() };
+    let mut segments = pointer.split('/').map(path::unescaped);
+    let first = segments.next().unwrap_or_default();
+    segments.fold(first, |name, segment| format!("{name}[{segment}]"))
+}
+
+/// `application/x-www-form-urlencoded`
+pub(super) fn urlencoded(controls: &Controls) -> String {
+    let pairs: Vec<String> = controls
+        .iter()
+        .map(|(name, value)| format!("{}={}", link::component(name), link::component(&value.replace('\n', "\r\n"))))
+        .collect();
+    pairs.join("&")
+}

@@ -1,0 +1,108 @@
+//! `custom-elements.json`, the list of the element's public names, against the source, both ways.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+type Names = BTreeSet<String>;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn file(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// The description of the element.
+fn element() -> Value {
+    let manifest: Value = serde_json::from_str(&file("custom-elements.json")).unwrap();
+    let modules = manifest["modules"].as_array().unwrap();
+    let mut declarations = modules.iter().flat_map(|module| module["declarations"].as_array().unwrap());
+    declarations.find(|declaration| declaration["tagName"] == "event-registration").unwrap().clone()
+}
+
+/// The names in one of the manifest's lists, each of them described.
+fn listed(list: &str) -> Names {
+    let element = element();
+    let entries = element[list].as_array().unwrap();
+    let names: Names = entries.iter().map(|entry| entry["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(names.len(), entries.len(), "{list} names something twice");
+    for entry in entries {
+        assert!(!entry["description"].as_str().unwrap_or_default().is_empty(), "{list}: {} has no description", entry["name"]);
+    }
+    names
+}
+
+/// The text of every file with this ending below a folder.
+fn texts(folder: &str, ending: &str) -> String {
+    let mut text = String::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == ending) {
+                text.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    text
+}
+
+/// What stands between each `before` and the first character that no name has.
+fn after<'a>(text: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
+    let end = |rest: &str| rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+    text.split(before).skip(1).map(move |rest| rest.get(..end(rest)).unwrap_or_default())
+}
+
+#[test]
+fn attributes_are_those_that_are_observed_and_acted_on() {
+    let (class, shell, css) = (file("static/element.js"), texts("src/shell", "rs"), file("static/widget.css"));
+    let list = class.split("const attributes = [").nth(1).unwrap().split(']').next().unwrap();
+    let observed: Names = list.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    let read: Names =
+        ["this.getAttribute(\"", "this.hasAttribute(\"", "this."].iter().flat_map(|how| after(&class, how)).map(str::to_owned).collect();
+    let given: Names = after(&shell, "input(\"").map(str::to_owned).collect();
+    let styled: Names = after(&css, ":host([").map(str::to_owned).collect();
+    let acted_on = |name: &&String| read.contains(*name) || given.contains(*name) || styled.contains(*name);
+    assert_eq!(listed("attributes"), observed.iter().filter(acted_on).cloned().collect());
+}
+
+#[test]
+fn events_are_those_that_are_dispatched() {
+    let sources = texts("src/shell", "rs") + &texts("static", "js");
+    let dispatched: Names = after(&sources, "\"registration-").map(|name| format!("registration-{name}")).collect();
+    assert_eq!(listed("events"), dispatched);
+}
+
+#[test]
+fn parts_are_those_that_are_drawn() {
+    let views = texts("src/ui", "rs");
+    assert!(!views.contains(" part={"), "a part whose name is computed can't be compared with the manifest");
+    let drawn = views.split(" part=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let drawn: Names = drawn.flat_map(str::split_whitespace).map(str::to_owned).collect();
+    assert_eq!(listed("cssParts"), drawn);
+}
+
+#[test]
+fn custom_properties_are_those_that_the_styles_use() {
+    let css = file("static/widget.css");
+    let used: Names = after(&css, "var(--er-").map(|name| format!("--er-{name}")).collect();
+    assert_eq!(listed("cssProperties"), used);
+}
+
+#[test]
+fn the_element_and_its_slot_are_those_of_the_class() {
+    let class = file("static/element.js");
+    let element = element();
+    assert!(class.contains(&format!("const TAG = {};", element["tagName"])));
+    assert!(class.contains(&format!("export class {} ", element["name"].as_str().unwrap())));
+    assert_eq!(listed("slots"), Names::from([String::new()]), "the fallback content");
+}
