@@ -232,10 +232,7 @@ fn secret(part: &Reader<'_>, headers: &[(String, String)]) -> bool {
 }
 
 /// One of a few names; the first is the default.
-fn choice<T: Copy>(part: &Reader<'_>, member: &str, names: &[(&str, T)]) -> T
-where
-    T: Default,
-{
+fn choice<T: Copy + Default>(part: &Reader<'_>, member: &str, names: &[(&str, T)]) -> T {
     let Some(written) = part.text(member) else { return T::default() };
     match names.iter().find(|(name, _)| *name == written) {
         Some((_, value)) => *value,
