@@ -241,6 +241,9 @@ pub(super) fn text(order: &Order<'_>, reply: &Reply<'_>, source: &str) -> Option
     if source == "url" {
         return Some(reply.url.to_owned());
     }
+    if source.starts_with('{') {
+        return Some(order.fill(source));
+    }
     match source.split_once(':') {
         Some(("header", name)) => reply.response.header(name).map(str::to_owned),
         Some(("selector", selector)) => order.platform.select(reply.body, selector, None).into_iter().next().map(|found| found.text),

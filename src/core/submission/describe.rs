@@ -22,7 +22,15 @@ pub fn preset_name(submission: &Value) -> Option<&str> {
 pub fn merged(preset: &Value, own: &Value) -> Value {
     let (Value::Object(base), Value::Object(over)) = (preset, own) else { return own.clone() };
     let kept = base.iter().filter(|(name, _)| own.get(name).is_none());
-    Value::Object(kept.chain(over).filter(|(name, _)| name != "preset").cloned().collect())
+    let mut members: Vec<(String, Value)> = kept.chain(over).filter(|(name, _)| name != "preset").cloned().collect();
+    // A file gives the variables that a preset leaves open, and keeps the others.
+    if let (Some(Value::Object(base)), Some(Value::Object(over))) = (preset.get("variables"), own.get("variables")) {
+        let kept = base.iter().filter(|(name, _)| !over.iter().any(|(other, _)| other == name));
+        let variables = Value::Object(kept.chain(over).cloned().collect());
+        members.retain(|(name, _)| name != "variables");
+        members.push(("variables".to_owned(), variables));
+    }
+    Value::Object(members)
 }
 
 impl Description {
@@ -58,6 +66,7 @@ impl Description {
             retry: retry(part, header.is_some() || field.is_some()),
             idempotency_header: header,
             idempotency_field: field,
+            variables: pairs(part, "variables"),
             tokens: part.each("tokens").iter().enumerate().filter_map(|(index, token)| read_token(token, index)).collect(),
             steps: part.each("steps").iter().filter_map(read_step).collect(),
             rules: part.each("outcome").iter().filter_map(Rule::read_outcome).collect(),
@@ -94,6 +103,7 @@ fn read_part(part: &Reader<'_>, mail: bool) -> Option<Part> {
         at: records.text("at").unwrap_or_default(),
         name_key: records.text("nameKey").unwrap_or_else(|| "name".to_owned()),
         value_key: records.text("valueKey").unwrap_or_else(|| "value".to_owned()),
+        label_key: records.text("labelKey"),
         extra: records.get("extra").map_or(Value::Null, |extra| extra.value.clone()),
     });
     Some(Part {
@@ -115,7 +125,7 @@ fn read_part(part: &Reader<'_>, mail: bool) -> Option<Part> {
         records,
         fields: part.each("fields").iter().filter_map(read_mapping).collect(),
         others: part.text("others").as_deref() != Some("omit"),
-        constants: part.each("constants").iter().filter_map(|one| Some((one.text("to")?, one.text("value")?))).collect(),
+        constants: part.each("constants").iter().filter_map(|one| Some((one.text("to")?, one.get("value")?.value.clone()))).collect(),
         honeypots: texts(part, "honeypots"),
         headers: pairs(part, "headers").into_iter().filter(|(name, _)| is_header(name)).collect(),
     })
@@ -208,6 +218,7 @@ fn read_errors(place: &Reader<'_>) -> Option<ErrorPlace> {
         form_keys: texts(place, "formKeys"),
         selector: text("selector"),
         attribute: text("attribute"),
+        wire: text("wire"),
     })
 }
 

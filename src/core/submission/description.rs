@@ -99,6 +99,8 @@ pub struct Records {
     pub name_key: String,
     /// The member that holds the answer.
     pub value_key: String,
+    /// The member that holds the field's label.
+    pub label_key: Option<String>,
     /// Further members of each.
     pub extra: Value,
 }
@@ -170,7 +172,7 @@ pub struct Part {
     /// `others`: whether answers that `fields` doesn't name are sent.
     pub others: bool,
     /// `constants`
-    pub constants: Vec<(String, String)>,
+    pub constants: Vec<(String, Value)>,
     /// `honeypots`
     pub honeypots: Vec<String>,
     /// `headers`
@@ -225,6 +227,8 @@ pub struct ErrorPlace {
     pub selector: String,
     /// `attribute`
     pub attribute: String,
+    /// `wire`: the name that was sent, with `{}` for the one in the answer.
+    pub wire: String,
 }
 
 /// When it is sent again by itself.
@@ -251,6 +255,8 @@ pub struct Description {
     pub idempotency_header: Option<String>,
     /// `idempotency.field`
     pub idempotency_field: Option<String>,
+    /// `variables`: what the file fills `{…}` with.
+    pub variables: Vec<(String, String)>,
     /// `tokens`
     pub tokens: Vec<Token>,
     /// `steps`

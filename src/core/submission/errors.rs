@@ -50,6 +50,7 @@ impl ErrorPlace {
             form_keys: Vec::new(),
             selector: String::new(),
             attribute: String::new(),
+            wire: String::new(),
         }
     }
 }
@@ -65,8 +66,11 @@ impl Reading<'_> {
         if place.shape == Shape::Html {
             let attribute = Some(place.attribute.as_str()).filter(|name| !name.is_empty());
             for found in self.order.platform.select(reply.body, &place.selector, attribute).into_iter().take(MOST) {
-                let path = found.attribute.map(|name| path::parse(&name)).unwrap_or_default();
-                self.tell(place, path, &found.text);
+                let name = found.attribute.unwrap_or_default();
+                // The attribute names the field, or holds the name: `id_email_error`.
+                let inner = if place.pattern.is_empty() { None } else { self.order.platform.find(&place.pattern, &name) };
+                let name = inner.and_then(|groups| groups.field).unwrap_or(name);
+                self.tell(place, path::parse(&name), &found.text);
             }
             return;
         }
@@ -100,16 +104,21 @@ impl Reading<'_> {
             return self.tell(place, Vec::new(), text);
         }
         let path = at(item, &place.key).filter(|_| !place.key.is_empty()).and_then(path::read).unwrap_or_default();
-        let code = at(item, &place.code).filter(|_| !place.code.is_empty()).and_then(Value::as_text);
-        let told = code.and_then(|code| place.codes.iter().find(|(known, _)| known == code));
-        if let Some((_, text)) = told {
-            let text = text.get(self.order.language).to_owned();
+        if let Some(text) = self.coded(place, item) {
             return self.tell(place, path, &text);
         }
+        let code = at(item, &place.code).filter(|_| !place.code.is_empty()).and_then(Value::as_text);
         match at(item, &place.text).and_then(Value::as_text).or(code) {
             Some(text) => self.tell(place, path, text),
             None => self.texts(place, &path, at(item, &place.text).unwrap_or(&Value::Null)),
         }
+    }
+
+    /// The description's own text for an item's code.
+    fn coded(&self, place: &ErrorPlace, item: &Value) -> Option<String> {
+        let code = at(item, &place.code).filter(|_| !place.code.is_empty())?.as_text()?;
+        let (_, text) = place.codes.iter().find(|(known, _)| known == code)?;
+        Some(text.get(self.order.language).to_owned())
     }
 
     /// A text, a list of texts, or objects that hold a text.
@@ -165,7 +174,8 @@ impl Reading<'_> {
         match self.order.platform.find(&place.pattern, text) {
             Some(found) => {
                 let path = found.field.map(|name| path::parse(&name)).unwrap_or_default();
-                self.tell(place, path, found.text.as_deref().unwrap_or(text));
+                let own = self.coded(place, item).or(found.text);
+                self.tell(place, path, own.as_deref().unwrap_or(text));
             }
             None => self.tell(place, Vec::new(), text),
         }
@@ -199,6 +209,7 @@ impl Reading<'_> {
         }
         let renamed = place.rename.iter().find(|(from, _)| *from == whole).map(|(_, to)| path::parse(to));
         let path = renamed.unwrap_or(path);
+        let path = if place.wire.is_empty() { path } else { path::parse(&place.wire.replace("{}", &path.join("."))) };
         let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
         let known = |loose: bool| {
             let equal = |one: &String, other: &String| if loose { same(one, other) } else { one == other };

@@ -178,6 +178,8 @@ impl Exchange {
 
     fn fetch(&self, order: &Order<'_>, url: &str) -> Request {
         let order = Order { variables: &self.variables, ..*order };
+        // A form's page and where it posts to are often one address.
+        let url = if url.is_empty() { &order.description.part.url } else { url };
         Request {
             url: order.fill_url(url),
             method: "GET".to_owned(),

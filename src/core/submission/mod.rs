@@ -85,7 +85,8 @@ impl Order<'_> {
     }
 
     fn variable(&self, name: &str) -> Option<String> {
-        if let Some((_, value)) = self.variables.iter().find(|(known, _)| known == name) {
+        let given = self.variables.iter().chain(&self.description.variables);
+        if let Some((_, value)) = given.into_iter().find(|(known, _)| known == name) {
             return Some(value.clone());
         }
         Some(match name {

@@ -33,6 +33,7 @@ enum Given {
 
 /// An answer and where it goes.
 struct Entry {
+    from: String,
     to: String,
     style: As,
     given: Given,
@@ -84,7 +85,13 @@ pub(super) fn controls(order: &Order<'_>, part: &Part) -> Controls {
 
 /// Constants, honeypots, tokens and the key, as controls.
 fn added(order: &Order<'_>, part: &Part) -> Controls {
-    let constants = part.constants.iter().map(|(to, value)| (control_name(to), order.fill(value))).filter(|(_, value)| !value.is_empty());
+    let constants = part.constants.iter().filter_map(|(to, value)| {
+        let text = match constant(order, value)? {
+            Value::Text(text) => text,
+            other => other.to_json(),
+        };
+        Some((control_name(to), text))
+    });
     let honeypots = part.honeypots.iter().map(|name| (name.clone(), String::new()));
     constants.chain(honeypots).chain(order.carried()).collect()
 }
@@ -92,13 +99,23 @@ fn added(order: &Order<'_>, part: &Part) -> Controls {
 fn tree(order: &Order<'_>, part: &Part) -> Value {
     let mut tree =
         if part.nested { post::default_post(order.form, order.event, order.values, order.language) } else { fields_tree(order, part) };
-    for (to, value) in part.constants.iter().map(|(to, value)| (to, order.fill(value))).filter(|(_, value)| !value.is_empty()) {
-        put(&mut tree, to, Value::Text(value));
+    for (to, value) in &part.constants {
+        if let Some(value) = constant(order, value) {
+            put(&mut tree, to, value);
+        }
     }
     for (to, value) in part.honeypots.iter().map(|name| (name.clone(), String::new())).chain(order.carried()) {
         put(&mut tree, &to, Value::Text(value));
     }
     if tree == Value::Null { Value::Object(Vec::new()) } else { tree }
+}
+
+/// A constant with its variables filled; one that comes out empty is left out.
+fn constant(order: &Order<'_>, value: &Value) -> Option<Value> {
+    match value {
+        Value::Text(template) => Some(Value::Text(order.fill(template))).filter(|value| *value != Value::text("")),
+        other => Some(other.clone()),
+    }
 }
 
 fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
@@ -109,6 +126,10 @@ fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
         match &part.records {
             Some(style) => {
                 let mut record = vec![(style.name_key.clone(), Value::text(&entry.to)), (style.value_key.clone(), value)];
+                let label = order.form.field(&entry.from).map(|field| field.label.get(order.language));
+                if let (Some(key), Some(label)) = (&style.label_key, label) {
+                    record.push((key.clone(), Value::text(label)));
+                }
                 if let Value::Object(extra) = &style.extra {
                     record.extend(extra.iter().cloned());
                 }
@@ -160,7 +181,7 @@ fn entries(order: &Order<'_>, part: &Part) -> Vec<Entry> {
                 (Given::Many(_), As::Text) => As::List,
                 (_, style) => style,
             };
-            entries.push(Entry { to: mapping.to, style, given, omit_empty: mapping.omit_empty });
+            entries.push(Entry { from: name.to_owned(), to: mapping.to, style, given, omit_empty: mapping.omit_empty });
         }
     };
     add("event", Given::Text(order.event.to_owned()), false);
