@@ -49,6 +49,7 @@ export class EventRegistrationElement extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#upgrade();
     if (!this.#widget) this.#queue();
   }
 
@@ -110,6 +111,30 @@ export class EventRegistrationElement extends HTMLElement {
   #fail(error) {
     console.error(`<${TAG}>: the widget could not start, the element's own content stays in view.`, error);
     this.dispatchEvent(new CustomEvent("registration-error", { bubbles: true, composed: true, detail: { reason: "start" } }));
+  }
+
+  // Every attribute is a property too: `element.headingLevel = 3`. One that was set before the class came is taken over.
+  static #reflect() {
+    for (const name of attributes.filter((name) => name !== "lang")) {
+      const property = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+      Object.defineProperty(this.prototype, property, {
+        get() { return this.getAttribute(name); },
+        set(value) { value == null ? this.removeAttribute(name) : this.setAttribute(name, value); },
+        enumerable: true,
+        configurable: true,
+      });
+      this.#properties.push(property);
+    }
+  }
+  static #properties = [];
+  static { this.#reflect(); }
+
+  #upgrade() {
+    for (const property of EventRegistrationElement.#properties.filter((name) => Object.hasOwn(this, name))) {
+      const value = this[property];
+      delete this[property];
+      this[property] = value;
+    }
   }
 
   static define(tag = TAG, registry = customElements) {

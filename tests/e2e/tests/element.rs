@@ -189,6 +189,21 @@ async fn a_changed_attribute_draws_again_and_keeps_what_was_typed() -> Result<()
 }
 
 #[tokio::test]
+async fn attributes_are_properties_too_also_when_set_before_the_class_came() -> Result<()> {
+    let host = host(&format!("<script>const early = document.createElement('event-registration'); early.src = 'events/coopera-6-tavolo-tecnico.json'; early.now = '{NOW}'; early.headingLevel = 4; addEventListener('DOMContentLoaded', () => document.body.append(early))</script>")).await?;
+    let browser = Browser::start(1280, 900).await?;
+    let page = open(&browser, &host).await?;
+    page.wait_for_text("Invia iscrizione").await?;
+    assert_eq!(page.count("h4.title").await?, 1);
+    assert_eq!(
+        page.run("return [early.getAttribute('heading-level'), early.src]", Value::Null).await?,
+        json!(["4", "events/coopera-6-tavolo-tecnico.json"])
+    );
+    page.run("early.headingLevel = null", Value::Null).await?;
+    page.wait("the title to be a second heading", "return root().querySelector('h2.title') !== null", Value::Null).await
+}
+
+#[tokio::test]
 async fn the_page_can_take_a_registration_over() -> Result<()> {
     let host = host(&element("events/coopera-6-tavolo-tecnico.json", "")).await?;
     let browser = Browser::start(1280, 900).await?;

@@ -1,0 +1,79 @@
+//! How the readers grow with their input: `cargo bench`. Figures belong here, never in a test's assertion.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::cell::RefCell;
+
+use divan::Bencher;
+use event_registration::core::event;
+use event_registration::core::json::{Reader, Value};
+use event_registration::core::page::Page;
+use event_registration::core::submission::{Answer, Description, Next, Order, Response, start};
+use event_registration_cli::platform::Native;
+
+const SEED: &str = include_str!("../static/events/coopera-6-tavolo-tecnico.json");
+
+fn main() {
+    divan::main();
+}
+
+/// One answer of this many errors in this shape, read to the outcome: linear, as the first hundred are shown and the rest is
+/// only passed over.
+fn interpret(bencher: Bencher<'_, '_>, submission: &str, body: String) {
+    let page = Page::read(Ok(SEED), &|_| None, &Native);
+    let submission = Value::parse(submission).unwrap();
+    let problems = RefCell::new(Vec::new());
+    let description = Description::read(&Reader::new(&submission, &problems)).unwrap();
+    let values = event_registration::core::form::Values::default();
+    let order = Order {
+        form: page.form(),
+        values: &values,
+        event: "e",
+        language: "it",
+        key: "k",
+        now: 0,
+        description: &description,
+        variables: &[],
+        platform: &Native,
+    };
+    let answer = Answer::Response(Response { status: 422, body, ..Response::default() });
+    bencher
+        .counter(divan::counter::BytesCount::new(if let Answer::Response(response) = &answer { response.body.len() } else { 0 }))
+        .bench_local(|| {
+            let Next::Send(exchange, _) = start(order) else { panic!("a request") };
+            exchange.receive(order, &answer)
+        });
+}
+
+const ERRORS: [usize; 5] = [10, 100, 1_000, 5_000, 10_000];
+
+#[divan::bench(args = ERRORS)]
+fn read_a_map_of_errors(bencher: Bencher<'_, '_>, count: usize) {
+    let members: Vec<String> = (0..count).map(|index| format!(r#""field-{index}":["This field is required."]"#)).collect();
+    interpret(bencher, r#"{"url":"/r","shape":"flat","errors":[{"shape":"map"}]}"#, format!("{{{}}}", members.join(",")));
+}
+
+#[divan::bench(args = ERRORS)]
+fn read_a_tree_of_errors(bencher: Bencher<'_, '_>, count: usize) {
+    let items: Vec<String> = (0..count).map(|index| format!(r#"{{"name":["Bad {index}"],"address":{{"city":["Bad"]}}}}"#)).collect();
+    interpret(bencher, r#"{"url":"/r","shape":"flat","errors":[{"shape":"tree"}]}"#, format!(r#"{{"guests":[{}]}}"#, items.join(",")));
+}
+
+#[divan::bench(args = ERRORS)]
+fn read_a_page_of_errors(bencher: Bencher<'_, '_>, count: usize) {
+    let items: Vec<String> = (0..count).map(|index| format!(r#"<p class="error" data-field="f{index}">Bad &amp; worse</p>"#)).collect();
+    interpret(
+        bencher,
+        r#"{"url":"/r","errors":[{"shape":"html","selector":".error","attribute":"data-field"}],"outcome":[{"is":"invalid"}]}"#,
+        format!("<!doctype html>{}", items.concat()),
+    );
+}
+
+#[divan::bench(args = [1, 10, 100])]
+fn read_an_event(bencher: Bencher<'_, '_>, people: usize) {
+    let mut event: serde_json::Value = serde_json::from_str(SEED).unwrap();
+    let performers: Vec<serde_json::Value> =
+        (0..people).map(|index| serde_json::json!({ "@type": "Person", "name": format!("Person {index}") })).collect();
+    event["performer"] = performers.into();
+    let value = Value::parse(&event.to_string()).unwrap();
+    bencher.bench_local(|| event::read(&value));
+}
