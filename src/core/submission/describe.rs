@@ -219,6 +219,7 @@ fn read_errors(place: &Reader<'_>) -> Option<ErrorPlace> {
         selector: text("selector"),
         attribute: text("attribute"),
         wire: text("wire"),
+        otherwise: place.flag("otherwise"),
     })
 }
 

@@ -227,6 +227,8 @@ pub struct ErrorPlace {
     pub selector: String,
     /// `attribute`
     pub attribute: String,
+    /// `otherwise`: whether it is read only where no place before it told anything.
+    pub otherwise: bool,
     /// `wire`: the name that was sent, with `{}` for the one in the answer.
     pub wire: String,
 }

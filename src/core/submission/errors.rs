@@ -30,7 +30,10 @@ pub(super) fn read(order: &Order<'_>, reply: &Reply<'_>) -> Told {
         reading.place(&problem, reply);
     }
     for place in &order.description.errors {
-        reading.place(place, reply);
+        let silent = reading.told.fields.is_empty() && reading.told.form.is_empty();
+        if silent || !place.otherwise {
+            reading.place(place, reply);
+        }
     }
     reading.told
 }
@@ -51,6 +54,7 @@ impl ErrorPlace {
             selector: String::new(),
             attribute: String::new(),
             wire: String::new(),
+            otherwise: false,
         }
     }
 }

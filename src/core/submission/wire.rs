@@ -120,10 +120,12 @@ fn constant(order: &Order<'_>, value: &Value) -> Option<Value> {
 
 fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
     let mut fields = Value::Object(Vec::new());
-    let mut records = Vec::new();
+    let (mut records, mut outside) = (Vec::new(), Value::Null);
     for entry in entries(order, part) {
         let Some(value) = json(&entry) else { continue };
         match &part.records {
+            // A pointer leads out of the list: consents often stand beside it.
+            Some(_) if entry.to.starts_with('/') => put(&mut outside, &entry.to, value),
             Some(style) => {
                 let mut record = vec![(style.name_key.clone(), Value::text(&entry.to)), (style.value_key.clone(), value)];
                 let label = order.form.field(&entry.from).map(|field| field.label.get(order.language));
@@ -138,7 +140,7 @@ fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
             None => put(&mut fields, &entry.to, value),
         }
     }
-    let mut tree = Value::Null;
+    let mut tree = outside;
     match &part.records {
         Some(style) => put(&mut tree, &style.at, Value::List(records)),
         None if part.at.is_empty() => tree = fields,
