@@ -1,5 +1,7 @@
 //! The element on a page: its life, its fallback, and what its owner is told when something is missing.
 
+#![allow(clippy::indexing_slicing)]
+
 use anyhow::Result;
 use event_registration_e2e::{Answer, Browser, Gate, Page, Responder, paths};
 use serde_json::{Value, json};
@@ -201,6 +203,41 @@ async fn attributes_are_properties_too_also_when_set_before_the_class_came() -> 
     );
     page.run("early.headingLevel = null", Value::Null).await?;
     page.wait("the title to be a second heading", "return root().querySelector('h2.title') !== null", Value::Null).await
+}
+
+#[tokio::test]
+async fn under_a_strict_policy_and_trusted_types_a_page_that_refuses_puts_its_error_on_the_field() -> Result<()> {
+    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types event-registration";
+    let host =
+        host(&format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">{}"#, element("events/mine.json", ""))).await?;
+    let mut event: Value = serde_json::from_str(&paths::site_file(paths::EVENT)?)?;
+    event["registration"]["submission"] = json!({
+        "url": "/registrations", "encoding": "urlencoded",
+        "outcome": [{ "type": "html", "selector": ".error", "is": "invalid" }],
+        "errors": [{ "shape": "html", "selector": ".error", "attribute": "data-field" }]
+    });
+    host.serve("events/mine.json", "application/json", &event.to_string());
+    let refusal = "<!doctype html><p class=error data-field=email>Indirizzo <b onclick=alert(1)>rifiutato</b><img src=x onerror=alert(1)>";
+    host.next(Answer::status(200, "text/html", refusal));
+    let browser = Browser::start(1280, 900).await?;
+    let page = open(&browser, &host).await?;
+    page.run(
+        "window.violations = []; document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))",
+        Value::Null,
+    )
+    .await?;
+    page.within("Come partecipi?").choose("In videoconferenza").await?;
+    for (label, text) in [("Nome", "Anna"), ("Cognome", "Rossi"), ("Indirizzo email", "anna@example.it"), ("Ente o Comune", "Enna")] {
+        page.fill(label, text).await?;
+    }
+    page.choose("Ho letto l'informativa sulla privacy").await?;
+    page.click("Invia iscrizione").await?;
+    assert_eq!(page.error_summary().await?, ["Indirizzo rifiutato"]);
+    page.click("Indirizzo rifiutato").await?;
+    page.wait_for_focus("[name=email]").await?;
+    assert_eq!(page.run("return violations", Value::Null).await?, json!([]));
+    assert_eq!(page.severe_log().await?, Vec::<String>::new());
+    Ok(())
 }
 
 #[tokio::test]
