@@ -141,7 +141,7 @@ fn every_encoding_writes_the_same_answers() {
     );
     check_body(
         r#"{"url":"/r","encoding":"json-in-field","jsonField":"formData","others":"omit","fields":[{"from":"email","to":"/fields/5/value"}],"constants":[{"to":"action","value":"nf"}]}"#,
-        "application/x-www-form-urlencoded action=nf&formData=%7B%22fields%22%3A%5B%7B%22value%22%3A%22anna%40example.it%22%7D%5D%7D",
+        "application/x-www-form-urlencoded action=nf&formData=%7B%22fields%22%3A%7B%225%22%3A%7B%22value%22%3A%22anna%40example.it%22%7D%7D%7D",
     );
     check_body(
         r#"{"url":"/r","at":"/data","shape":"flat","contentType":"application/vnd.api+json","others":"omit","fields":[{"from":"email","to":"/attributes/email"}]}"#,

@@ -60,13 +60,15 @@ impl Description {
             None => default.iter().map(|text| (*text).to_owned()).collect(),
         };
         let limits = part.get("limits");
+        let base = part.text("base").and_then(|base| link::allowed(&base)).unwrap_or_default();
         Some(Description {
             transport,
             timeout: part.count("timeout").filter(|seconds| (1..=300).contains(seconds)).unwrap_or(TIMEOUT),
             retry: retry(part, header.is_some() || field.is_some()),
             idempotency_header: header,
             idempotency_field: field,
-            variables: pairs(part, "variables"),
+            variables: part.get("variables").map(|variables| variables.value).and_then(members).unwrap_or_default(),
+            base: base.trim_end_matches('/').to_owned(),
             tokens: part.each("tokens").iter().enumerate().filter_map(|(index, token)| read_token(token, index)).collect(),
             steps: part.each("steps").iter().filter_map(read_step).collect(),
             rules: part.each("outcome").iter().filter_map(Rule::read_outcome).collect(),
@@ -257,6 +259,10 @@ fn choice<T: Copy + Default>(part: &Reader<'_>, member: &str, names: &[(&str, T)
 
 fn texts(part: &Reader<'_>, member: &str) -> Vec<String> {
     part.each(member).iter().filter_map(|item| item.value.as_text().map(str::to_owned)).collect()
+}
+
+fn members(value: &Value) -> Option<Vec<(String, Value)>> {
+    if let Value::Object(members) = value { Some(members.clone()) } else { None }
 }
 
 fn pairs(part: &Reader<'_>, member: &str) -> Vec<(String, String)> {

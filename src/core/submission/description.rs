@@ -258,7 +258,9 @@ pub struct Description {
     /// `idempotency.field`
     pub idempotency_field: Option<String>,
     /// `variables`: what the file fills `{…}` with.
-    pub variables: Vec<(String, String)>,
+    pub variables: Vec<(String, Value)>,
+    /// `base`: what stands before every address that begins with a slash.
+    pub base: String,
     /// `tokens`
     pub tokens: Vec<Token>,
     /// `steps`

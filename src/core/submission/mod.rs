@@ -66,7 +66,13 @@ impl Order<'_> {
 
     /// Fills the `{variables}` of an address, each as one component of it.
     fn fill_url(&self, template: &str) -> String {
-        self.fill_with(template, crate::core::link::component)
+        let url = self.fill_with(template, crate::core::link::component);
+        if url.starts_with('/') && !url.starts_with("//") { format!("{}{url}", self.description.base) } else { url }
+    }
+
+    /// A variable of the file's own, as it was written.
+    fn own(&self, name: &str) -> Option<&Value> {
+        self.description.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     fn fill_with(&self, template: &str, write: fn(&str) -> String) -> String {
@@ -85,9 +91,11 @@ impl Order<'_> {
     }
 
     fn variable(&self, name: &str) -> Option<String> {
-        let given = self.variables.iter().chain(&self.description.variables);
-        if let Some((_, value)) = given.into_iter().find(|(known, _)| known == name) {
+        if let Some((_, value)) = self.variables.iter().find(|(known, _)| known == name) {
             return Some(value.clone());
+        }
+        if let Some(value) = self.own(name) {
+            return Some(value.as_text().map_or_else(|| value.to_json(), str::to_owned));
         }
         Some(match name {
             "uuid" => self.key.to_owned(),

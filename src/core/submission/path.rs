@@ -71,8 +71,8 @@ fn put_at(here: &mut Value, path: &[String], value: Value) {
         return merge(here, value);
     };
     if *here == Value::Null {
-        let list = segment.bytes().all(|byte| byte.is_ascii_digit()) && !segment.is_empty();
-        *here = if list { Value::List(Vec::new()) } else { Value::Object(Vec::new()) };
+        // A list begins with 0; another number is a name, like that of a field at Ninja Forms.
+        *here = if segment == "0" { Value::List(Vec::new()) } else { Value::Object(Vec::new()) };
     }
     match here {
         Value::List(items) => {
@@ -155,8 +155,13 @@ mod tests {
         put(&mut tree, "/records/0/fields/Email", Value::text("a"));
         put(&mut tree, "/records/0/fields/Name", Value::text("b"));
         put(&mut tree, "plain", Value::text("c"));
-        put(&mut tree, "/list/99999999", Value::text("d"));
-        assert_eq!(tree.to_json(), r#"{"records":[{"fields":{"Email":"a","Name":"b"}}],"plain":"c","list":["d"]}"#);
+        put(&mut tree, "/list/0", Value::text("d"));
+        put(&mut tree, "/list/99999999", Value::text("e"));
+        put(&mut tree, "/named/5/value", Value::text("f"));
+        assert_eq!(
+            tree.to_json(),
+            r#"{"records":[{"fields":{"Email":"a","Name":"b"}}],"plain":"c","list":["d","e"],"named":{"5":{"value":"f"}}}"#
+        );
         assert_eq!(at(&tree, "/records/0/fields/Name"), Some(&Value::text("b")));
         assert_eq!((at(&tree, "/records/9"), at(&tree, "")), (None, Some(&tree)));
     }

@@ -47,9 +47,11 @@ pub(super) fn body(order: &Order<'_>, part: &Part) -> Body {
         Encoding::Json => Body::Text(tree(order, part).to_json(), media("application/json")),
         Encoding::JsonAsText => Body::Text(tree(order, part).to_json(), media("text/plain;charset=UTF-8")),
         Encoding::JsonInField => {
-            // What the description adds stays beside the JSON: a WordPress action, a nonce.
+            // What the description adds stays beside the JSON (a WordPress action, a nonce) unless a pointer leads into it.
+            let mut tree = fields_tree(order, part);
+            constants(order, part).filter(|(to, _)| to.starts_with('/')).for_each(|(to, value)| put(&mut tree, to, value));
             let mut controls = added(order, part);
-            controls.push((part.json_field.clone(), fields_tree(order, part).to_json()));
+            controls.push((part.json_field.clone(), tree.to_json()));
             Body::Text(urlencoded(&controls), media("application/x-www-form-urlencoded"))
         }
         Encoding::Urlencoded => Body::Text(urlencoded(&controls(order, part)), media("application/x-www-form-urlencoded")),
@@ -61,7 +63,8 @@ pub(super) fn body(order: &Order<'_>, part: &Part) -> Body {
 pub(super) fn controls(order: &Order<'_>, part: &Part) -> Controls {
     let mut controls = Vec::new();
     for entry in entries(order, part) {
-        let name = control_name(&entry.to);
+        let name =
+            if part.at.is_empty() { control_name(&entry.to) } else { control_name(&format!("{}{}", part.at, as_pointer(&entry.to))) };
         let mut add = |name: String, value: &str| controls.push((name, value.to_owned()));
         match (&entry.given, entry.style) {
             (Given::Many(values), As::Brackets) => values.iter().for_each(|value| add(format!("{name}[]"), value)),
@@ -85,13 +88,9 @@ pub(super) fn controls(order: &Order<'_>, part: &Part) -> Controls {
 
 /// Constants, honeypots, tokens and the key, as controls.
 fn added(order: &Order<'_>, part: &Part) -> Controls {
-    let constants = part.constants.iter().filter_map(|(to, value)| {
-        let text = match constant(order, value)? {
-            Value::Text(text) => text,
-            other => other.to_json(),
-        };
-        Some((control_name(to), text))
-    });
+    let inside = part.encoding == Encoding::JsonInField;
+    let constants = constants(order, part).filter(|(to, _)| !(inside && to.starts_with('/')));
+    let constants = constants.map(|(to, value)| (control_name(to), value.as_text().map_or_else(|| value.to_json(), str::to_owned)));
     let honeypots = part.honeypots.iter().map(|name| (name.clone(), String::new()));
     constants.chain(honeypots).chain(order.carried()).collect()
 }
@@ -99,23 +98,22 @@ fn added(order: &Order<'_>, part: &Part) -> Controls {
 fn tree(order: &Order<'_>, part: &Part) -> Value {
     let mut tree =
         if part.nested { post::default_post(order.form, order.event, order.values, order.language) } else { fields_tree(order, part) };
-    for (to, value) in &part.constants {
-        if let Some(value) = constant(order, value) {
-            put(&mut tree, to, value);
-        }
-    }
+    constants(order, part).for_each(|(to, value)| put(&mut tree, to, value));
     for (to, value) in part.honeypots.iter().map(|name| (name.clone(), String::new())).chain(order.carried()) {
         put(&mut tree, &to, Value::Text(value));
     }
     if tree == Value::Null { Value::Object(Vec::new()) } else { tree }
 }
 
-/// A constant with its variables filled; one that comes out empty is left out.
-fn constant(order: &Order<'_>, value: &Value) -> Option<Value> {
-    match value {
-        Value::Text(template) => Some(Value::Text(order.fill(template))).filter(|value| *value != Value::text("")),
-        other => Some(other.clone()),
-    }
+/// Constants with their variables filled in; one that comes out empty is left out. One of the file's own variables alone
+/// stays what it was written as, a number a number.
+fn constants<'a>(order: &'a Order<'_>, part: &'a Part) -> impl Iterator<Item = (&'a str, Value)> {
+    let constant = |value: &Value| {
+        let Value::Text(template) = value else { return value.clone() };
+        let alone = template.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        alone.and_then(|name| order.own(name)).cloned().unwrap_or_else(|| Value::Text(order.fill(template)))
+    };
+    part.constants.iter().map(move |(to, value)| (to.as_str(), constant(value))).filter(|(_, value)| value.as_text() != Some(""))
 }
 
 fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
