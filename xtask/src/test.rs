@@ -30,7 +30,7 @@ enum Action {
 }
 
 /// All steps, in order. A later check is one more entry here.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 10] = [
     Step { heading: "formatting", action: Action::Cargo(&["fmt", "--all", "--check"]), slow: false },
     Step {
         heading: "lints, native",
@@ -79,6 +79,17 @@ const STEPS: [Step; 8] = [
             "--test",
             "postgres",
         ]),
+        slow: true,
+    },
+    // Without a sanitizer it runs on stable Rust; a minute each finds what a change broke, not what a week would.
+    Step {
+        heading: "fuzzing event files",
+        action: Action::Cargo(&["fuzz", "run", "event", "--sanitizer", "none", "--", "-max_total_time=60"]),
+        slow: true,
+    },
+    Step {
+        heading: "fuzzing answers",
+        action: Action::Cargo(&["fuzz", "run", "submission", "--sanitizer", "none", "--", "-max_total_time=60"]),
         slow: true,
     },
     Step { heading: "tests, end to end", action: Action::Cargo(&["test", "--locked", "--package", "event-registration-e2e"]), slow: false },
@@ -143,7 +154,8 @@ mod tests {
     fn whatever_is_compiled_is_what_the_lock_file_says() {
         for step in &STEPS {
             if let Action::Cargo(arguments) = step.action {
-                assert!(arguments.contains(&"--locked") || arguments.contains(&"fmt"), "{}", step.heading);
+                let unlocked = ["fmt", "fuzz"].iter().any(|command| arguments.contains(command));
+                assert!(arguments.contains(&"--locked") || unlocked, "{}", step.heading);
             }
         }
     }
