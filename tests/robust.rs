@@ -8,7 +8,7 @@ use common::{Native, instant, page, seed, words};
 use event_registration::core::event;
 use event_registration::core::form::{Form, Values, validate};
 use event_registration::core::json::{Reader, Value};
-use event_registration::core::life::availability;
+use event_registration::core::life::{availability, next_change};
 use event_registration::core::page::Page;
 use event_registration::core::submission::{Answer, Description, Next, Order, Response, read_post, start};
 use event_registration::core::time::Moment;
@@ -281,4 +281,11 @@ fn an_hour_before_the_seeds_opening_is_not_open_and_an_hour_after_is() {
     assert_eq!(availability(announcement, instant("2022-04-21T10:00+02:00")).key(), "open");
     assert_eq!(availability(announcement, instant("2022-05-24T18:00+02:00")).key(), "closed");
     assert_eq!(availability(announcement, instant("2022-05-25T17:00+02:00")).key(), "ended");
+    let moments = ["2022-04-21T09:00+02:00", "2022-05-24T18:00+02:00", "2022-05-25T15:00+02:00", "2022-05-25T17:00+02:00"].map(instant);
+    let mut now = 0;
+    for moment in moments {
+        assert_eq!(next_change(announcement, now), Some(moment));
+        now = moment;
+    }
+    assert_eq!(next_change(announcement, now), None);
 }

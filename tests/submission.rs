@@ -74,7 +74,7 @@ impl Registration {
             event: "tavolo",
             language: "it",
             key: "k3y",
-            now: instant("2022-05-25T12:59Z") + 30,
+            now: instant("2022-05-25T12:59:30Z"),
             description: &self.description,
             variables: &[],
             platform: &InPage,
@@ -368,6 +368,7 @@ fn a_wait_is_read_in_both_forms_and_never_longer_than_an_hour() {
     let busy = |value: &str| backend.outcome(Response { headers: vec![("Retry-After".into(), value.into())], ..answer(429, "") });
     assert_eq!(busy("7"), Outcome::Busy(7));
     assert_eq!(busy("Wed, 25 May 2022 13:00:00 GMT"), Outcome::Busy(30));
+    assert_eq!(busy("Wed, 25 May 2022 13:00:07 GMT"), Outcome::Busy(37));
     assert_eq!(busy("999999999"), Outcome::Busy(3600));
     assert_eq!(busy("soon"), Outcome::Busy(12), "the description's own");
 }

@@ -1,8 +1,10 @@
 //! The organiser's command, as a library so that its tests speak to the real thing.
 //!
-//! Where to start: [`serve`] takes registrations, [`store`] keeps them, [`export`] hands them out again. What a form asks and
-//! whether an answer will do is decided by the widget's own `core`, so that page and backend never disagree.
+//! Where to start: [`serve`] takes registrations, [`store`] keeps them, [`export`] hands them out again; [`check`] tries a
+//! backend that is another's. What a form asks and whether an answer will do is decided by the widget's own `core`, so that page
+//! and backend never disagree.
 
+pub mod check;
 pub mod clock;
 pub mod export;
 pub mod platform;

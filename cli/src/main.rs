@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use event_registration_cli::{export, serve};
+use event_registration_cli::{check, export, serve};
 use tracing_subscriber::EnvFilter;
 
 /// Takes registrations for the events of an <event-registration> element, and hands them out again.
@@ -21,6 +21,8 @@ enum Command {
     Serve(serve::Options),
     /// Write the registrations to standard output as CSV
     Export(export::Options),
+    /// Check a file's submission: print the request that the widget would send, or try it on the backend
+    Check(check::Options),
 }
 
 #[tokio::main]
@@ -34,6 +36,7 @@ async fn main() -> ExitCode {
         .with_target(false)
         .init();
     let done = match &cli.command {
+        Command::Check(options) => return checked(options),
         Command::Serve(options) => serve::serve(options).await,
         Command::Export(options) => export::export(options, io::stdout().lock()).await,
     };
@@ -42,6 +45,17 @@ async fn main() -> ExitCode {
         Err(error) => {
             eprintln!("event-registration: {error:#}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Its exit code says more than well or not: 1 is the backend's fault, 2 the file's or the command line's.
+fn checked(options: &check::Options) -> ExitCode {
+    match check::check(options, &mut io::stdout().lock()) {
+        Ok(verdict) => ExitCode::from(verdict.code()),
+        Err(error) => {
+            eprintln!("event-registration: {error:#}");
+            ExitCode::from(check::Verdict::Wrong.code())
         }
     }
 }

@@ -68,3 +68,12 @@ pub fn availability(announcement: &Announcement, now: Instant) -> Availability {
     }
     Availability::Open
 }
+
+/// The next moment after `now` at which the event may stand elsewhere in its life.
+pub fn next_change(announcement: &Announcement, now: Instant) -> Option<Instant> {
+    let (event, offset) = (&announcement.event, announcement.event.offset());
+    let registration = announcement.registration.as_ref();
+    let opens = registration.and_then(|registration| registration.opens).map(|opens| opens.start(offset));
+    let closes = registration.and_then(|registration| registration.closes).map(|closes| closes.end(offset));
+    [opens, closes, event.begins(), event.ends()].into_iter().flatten().filter(|moment| *moment > now).min()
+}

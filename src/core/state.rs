@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::form::{FieldError, Kind, MODE, Mode, Values, date_parts, validate};
 use super::language::Catalogue;
-use super::life::{Availability, availability};
+use super::life::{Availability, availability, next_change};
 use super::page::Page;
 use super::platform::Platform;
 use super::submission::{self, Answer, Description, Exchange, Failure, Next, Order, Outcome, Receipt, Request};
@@ -130,6 +130,11 @@ impl State {
     /// Whether one can register.
     pub fn availability(&self) -> Availability {
         self.page.announcement().map_or(Availability::NoForm, |announcement| availability(announcement, self.now))
+    }
+
+    /// The next moment at which the page may change by itself.
+    pub fn next_change(&self) -> Option<Instant> {
+        next_change(self.page.announcement()?, self.now)
     }
 
     /// The request that is to be performed, with its attempt's number.

@@ -86,17 +86,22 @@ pub struct Time {
     pub hour: u32,
     /// 0 to 59
     pub minute: u32,
+    /// 0 to 59; kept for the arithmetic, not shown.
+    pub second: u32,
 }
 
 impl Time {
     /// Reads `15:00`, `15:00:00` or `1500`.
     pub fn parse(text: &str) -> Option<Time> {
-        let (hour, minute) = match text.split_once(':') {
-            Some((hour, rest)) => (hour, rest.split(':').next()?),
-            None => (text.get(..2)?, text.get(2..4).unwrap_or("00")),
+        let (hour, minute, second) = match text.split_once(':') {
+            Some((hour, rest)) => {
+                let mut parts = rest.split([':', '.']);
+                (hour, parts.next()?, parts.next().unwrap_or("0"))
+            }
+            None => (text.get(..2)?, text.get(2..4).unwrap_or("00"), text.get(4..6).unwrap_or("00")),
         };
-        let time = Time { hour: digits(hour)?, minute: digits(minute)? };
-        (time.hour < 24 && time.minute < 60).then_some(time)
+        let time = Time { hour: digits(hour)?, minute: digits(minute)?, second: digits(second)? };
+        (time.hour < 24 && time.minute < 60 && time.second < 60).then_some(time)
     }
 }
 
@@ -142,8 +147,8 @@ impl Moment {
 
     /// The instant at which the moment begins; a moment without an offset is taken at `offset`, minutes east of UTC.
     pub fn start(&self, offset: i32) -> Instant {
-        let time = self.time.unwrap_or(Time { hour: 0, minute: 0 });
-        let local = self.date.days() * 86_400 + i64::from(time.hour) * 3600 + i64::from(time.minute) * 60;
+        let time = self.time.unwrap_or(Time { hour: 0, minute: 0, second: 0 });
+        let local = self.date.days() * 86_400 + i64::from(time.hour) * 3600 + i64::from(time.minute) * 60 + i64::from(time.second);
         local - i64::from(self.offset.unwrap_or(offset)) * 60
     }
 
@@ -158,7 +163,7 @@ impl Moment {
         let second = local.rem_euclid(86_400) as u32;
         Moment {
             date: Date::from_days(local.div_euclid(86_400)),
-            time: Some(Time { hour: second / 3600, minute: second / 60 % 60 }),
+            time: Some(Time { hour: second / 3600, minute: second / 60 % 60, second: second % 60 }),
             offset: Some(offset),
         }
     }
@@ -170,6 +175,9 @@ impl fmt::Display for Moment {
         write!(f, "{}", self.date)?;
         if let Some(time) = self.time {
             write!(f, "T{time}")?;
+            if time.second != 0 {
+                write!(f, ":{:02}", time.second)?;
+            }
         }
         match self.offset {
             Some(0) => write!(f, "Z"),
@@ -225,6 +233,7 @@ mod tests {
         check("2022-05-25 15:00:00.000Z", "2022-05-25T15:00Z");
         check("20220525T150000+0200", "2022-05-25T15:00+02:00");
         check("2022-05-25T15:00-03", "2022-05-25T15:00-03:00");
+        check("2022-05-25T15:00:07.25Z", "2022-05-25T15:00:07Z");
         check(" 2022-05-25T15:00+05:30 ", "2022-05-25T15:00+05:30");
     }
 

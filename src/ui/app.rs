@@ -1,7 +1,5 @@
 //! The widget: one reducer, the effects that follow from its state, and the order of the page.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::details::Details;
@@ -21,6 +19,9 @@ pub struct AppProps {
     /// What does the browser's part.
     pub browser: Same<dyn Browser>,
 }
+
+/// The longest that the page sleeps until it looks at the clock again, in seconds.
+const LONGEST_SLEEP: i64 = 3600;
 
 /// The widget.
 #[component]
@@ -52,6 +53,16 @@ pub fn App(props: &AppProps) -> Html {
     use_effect_with((state.pause(), browser.clone()), move |(pause, browser)| {
         let cancel =
             pause.map(|(attempt, seconds)| browser.wait(seconds, Callback::from(move |()| awake.dispatch(Action::Awake(attempt)))));
+        move || cancel.into_iter().for_each(|cancel| cancel())
+    });
+    // The page changes by itself when a moment passes; a timer may be late or early, so what counts is the clock it finds.
+    let ticking = dispatch.clone();
+    use_effect_with((state.next_change(), state.now, browser.clone()), move |(next, _, browser)| {
+        let clock = browser.clone();
+        let cancel = next.map(|next| {
+            let seconds = (next - browser.now()).clamp(1, LONGEST_SLEEP) as u32;
+            browser.wait(seconds, Callback::from(move |()| ticking.dispatch(Action::Tick(clock.now()))))
+        });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
     use_effect_with((state.focus, browser.clone()), |(focus, browser)| {
@@ -159,10 +170,4 @@ fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -
             }
         },
     )
-}
-
-impl PartialEq for Store {
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state && Rc::ptr_eq(&self.browser, &other.browser)
-    }
 }

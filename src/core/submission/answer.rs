@@ -270,6 +270,5 @@ fn until(date: &str, now: i64) -> Option<u32> {
     let (day, month, year, clock) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let month = MONTHS.iter().position(|name| *name == month)? + 1;
     let moment = crate::core::time::Moment::parse(&format!("{year}-{month:02}-{day:0>2}T{clock}Z"))?;
-    let second: i64 = clock.rsplit(':').next()?.parse().ok()?;
-    u32::try_from((moment.start(0) + second - now).max(0)).ok()
+    u32::try_from((moment.start(0) - now).max(0)).ok()
 }

@@ -206,6 +206,15 @@ async fn attributes_are_properties_too_also_when_set_before_the_class_came() -> 
 }
 
 #[tokio::test]
+async fn the_form_gives_way_by_itself_when_registration_closes() -> Result<()> {
+    let host = host(&element("events/coopera-6-tavolo-tecnico.json", "").replace(NOW, "2022-05-24T17:59:50+02:00")).await?;
+    let browser = Browser::start(1280, 900).await?;
+    let page = open(&browser, &host).await?;
+    page.wait_for_text("Invia iscrizione").await?;
+    page.wait_for_text("Le iscrizioni si sono chiuse martedì 24 maggio 2022, ore 18:00").await
+}
+
+#[tokio::test]
 async fn under_a_strict_policy_and_trusted_types_a_page_that_refuses_puts_its_error_on_the_field() -> Result<()> {
     let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types event-registration";
     let host =
