@@ -257,7 +257,7 @@ fn meant(next: Next) -> Value {
         }
         Outcome::Invalid { errors, messages } => {
             let error = |error: &event_registration::core::form::FieldError| match &error.fault {
-                Fault::Told(text) => (error.name.clone(), texts(&[text.clone()])),
+                Fault::Told(text) => (error.name.clone(), texts(std::slice::from_ref(text))),
                 other => panic!("a backend's text, not {other:?}"),
             };
             let errors = if errors.is_empty() { Value::Null } else { Value::Object(errors.iter().map(error).collect()) };
