@@ -53,7 +53,7 @@ impl Page {
     pub async fn screenshot(&self, name: &str) -> Result<()> {
         ensure!(!name.contains(['/', '.']), "a screenshot's name is one word, without folder or ending: {name}");
         let height = self.run("return document.documentElement.scrollHeight", Value::Null).await?;
-        let width = self.run("return document.documentElement.clientWidth", Value::Null).await?;
+        let width = self.run("return innerWidth", Value::Null).await?;
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
         let taken = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true, "clip": clip })).await?;
         let picture = taken.get("data").and_then(Value::as_str).context("no screenshot")?;
