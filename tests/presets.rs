@@ -9,11 +9,10 @@ use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
-use common::{Native, file, instant, page};
+use common::{InPage, file, instant, page};
 use event_registration::core::form::{Fault, Values};
 use event_registration::core::json::Value;
 use event_registration::core::page::Page;
-use event_registration::core::platform::{Groups, Platform, Selected};
 use event_registration::core::submission::{
     Answer, Body, Credentials, Exchange, Next, Order, Outcome, Receipt, Request, Response, Transport, merged, start,
 };
@@ -71,30 +70,6 @@ fn presets() -> Vec<Preset> {
         }
     };
     files.map(read).collect()
-}
-
-/// The native platform inside a page that has cookies, elements and an address.
-struct InPage(Value);
-
-impl Platform for InPage {
-    fn parse_json(&self, text: &str) -> Result<Value, String> {
-        Native.parse_json(text)
-    }
-    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        Native.matches(pattern, text)
-    }
-    fn find(&self, pattern: &str, text: &str) -> Option<Groups> {
-        Native.find(pattern, text)
-    }
-    fn select(&self, page: &str, selector: &str, attribute: Option<&str>) -> Vec<Selected> {
-        Native.select(page, selector, attribute)
-    }
-    fn page(&self, what: &str) -> Option<String> {
-        self.0.get(what)?.as_text().map(str::to_owned)
-    }
-    fn plural(&self, language: &str, count: u32) -> &'static str {
-        Native.plural(language, count)
-    }
 }
 
 /// A filled form at a backend, with what that backend answers to the requests before the registration itself.

@@ -7,40 +7,16 @@ mod common;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use common::{Native, instant, page};
+use common::{InPage, instant, page};
 use event_registration::core::form::{Fault, Values};
 use event_registration::core::json::{Reader, Value};
 use event_registration::core::page::Page;
-use event_registration::core::platform::{Groups, Platform, Selected};
 use event_registration::core::submission::{
     Answer, Body, Description, Exchange, Failure, Next, Order, Outcome, Request, Response, Transport, start,
 };
 
-/// The native platform inside a page that has a cookie and a meta element.
-struct InPage;
-
-impl Platform for InPage {
-    fn parse_json(&self, text: &str) -> Result<Value, String> {
-        Native.parse_json(text)
-    }
-    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        Native.matches(pattern, text)
-    }
-    fn find(&self, pattern: &str, text: &str) -> Option<Groups> {
-        Native.find(pattern, text)
-    }
-    fn select(&self, page: &str, selector: &str, attribute: Option<&str>) -> Vec<Selected> {
-        Native.select(page, selector, attribute)
-    }
-    fn page(&self, what: &str) -> Option<String> {
-        let known =
-            [("cookie:csrftoken", "c00kie"), ("meta:csrf-token", "m3ta"), ("url", "https://site.example/a?b=c"), ("query:utm", "letter")];
-        known.iter().find(|(name, _)| *name == what).map(|(_, value)| (*value).to_owned())
-    }
-    fn plural(&self, language: &str, count: u32) -> &'static str {
-        Native.plural(language, count)
-    }
-}
+/// A page that has a cookie, a meta element, an address and a query.
+const AROUND: &str = r#"{"cookie:csrftoken":"c00kie","meta:csrf-token":"m3ta","url":"https://site.example/a?b=c","query:utm":"letter"}"#;
 
 const FIELDS: &str = r#"{"name":"email","label":"Email","type":"email"},{"name":"guests","label":"Guests","type":"number"},
     {"name":"topics","label":"Topics","type":"checkboxes","options":["a","b","c"]},{"name":"news","label":"News","type":"checkbox"}"#;
@@ -50,6 +26,7 @@ struct Registration {
     page: Rc<Page>,
     values: Values,
     description: Description,
+    around: InPage,
 }
 
 impl Registration {
@@ -64,7 +41,7 @@ impl Registration {
         for (name, value) in [("mode", "online"), ("email", " anna@example.it"), ("guests", "02"), ("topics", "a"), ("topics", "c")] {
             values.tick(name, value, true);
         }
-        Registration { page: page(&file), values, description }
+        Registration { page: page(&file), values, description, around: InPage(Value::parse(AROUND).unwrap()) }
     }
 
     fn order(&self) -> Order<'_> {
@@ -77,7 +54,7 @@ impl Registration {
             now: instant("2022-05-25T12:59:30Z"),
             description: &self.description,
             variables: &[],
-            platform: &InPage,
+            platform: &self.around,
         }
     }
 

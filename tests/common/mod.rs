@@ -8,6 +8,7 @@ use event_registration::core::event::{self, Announcement};
 use event_registration::core::json::Value;
 use event_registration::core::language::Catalogue;
 use event_registration::core::page::Page;
+use event_registration::core::platform::{Groups, Platform, Selected};
 use event_registration::core::time::{Instant, Moment};
 pub(crate) use event_registration_cli::platform::Native;
 
@@ -53,4 +54,28 @@ pub(crate) fn preset(name: &str) -> Option<Value> {
 /// The page of an event file's text.
 pub(crate) fn page(text: &str) -> Rc<Page> {
     Rc::new(Page::read(Ok(text), &preset, &Native))
+}
+
+/// The native platform inside a page whose cookies, elements and address are the members of an object.
+pub(crate) struct InPage(pub(crate) Value);
+
+impl Platform for InPage {
+    fn parse_json(&self, text: &str) -> Result<Value, String> {
+        Native.parse_json(text)
+    }
+    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        Native.matches(pattern, text)
+    }
+    fn find(&self, pattern: &str, text: &str) -> Option<Groups> {
+        Native.find(pattern, text)
+    }
+    fn select(&self, page: &str, selector: &str, attribute: Option<&str>) -> Vec<Selected> {
+        Native.select(page, selector, attribute)
+    }
+    fn page(&self, what: &str) -> Option<String> {
+        self.0.get(what)?.as_text().map(str::to_owned)
+    }
+    fn plural(&self, language: &str, count: u32) -> &'static str {
+        Native.plural(language, count)
+    }
 }
