@@ -1,3 +1,5 @@
+//! The sample answers that a form of any kind gets.
+
 #![allow(clippy::unwrap_used)]
 
 use super::*;

@@ -1,3 +1,5 @@
+//! When a browser asks first, and what an answer lacks for a page of another origin.
+
 #![allow(clippy::unwrap_used)]
 
 use event_registration::core::submission::Body;
