@@ -40,6 +40,7 @@ pub struct Answer {
 pub(crate) enum Reply {
     Written { status: u16, headers: Vec<(String, String)>, body: String },
     Forwarded { port: u16 },
+    Passed { port: u16 },
     Refused,
 }
 
@@ -52,6 +53,11 @@ impl Answer {
     /// Hands the request to the backend and its answer back. If the backend is stopped: 502, as a proxy would.
     pub fn forward(backend: &Backend) -> Self {
         Self::of(Reply::Forwarded { port: backend.port() })
+    }
+
+    /// Hands the request to a server on this port as it came, host and cookies too, and its answer back; 502 if there is none.
+    pub fn pass(port: u16) -> Self {
+        Self::of(Reply::Passed { port })
     }
 
     /// Cuts the connection and takes nothing of the body.

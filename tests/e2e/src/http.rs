@@ -77,24 +77,36 @@ pub(crate) fn response(status: u16, headers: &[(String, String)], body: &[u8]) -
     bytes
 }
 
-/// Sends the request to a server on this machine and gives the whole of its answer, as it came.
+/// Sends the request to a server on this machine, as if it had been meant for that one, and gives the whole of its answer.
 pub(crate) async fn forward(request: &Request, port: u16) -> Result<Vec<u8>> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
-    let mut head = format!("{} {} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n", request.method, request.target);
-    for (name, value) in &request.headers {
+    let own = format!("http://127.0.0.1:{port}");
+    let mut addressed = request.clone();
+    for (name, value) in &mut addressed.headers {
         // The page believes that it talks to the server which forwards; the one behind must see itself addressed.
         match name.as_str() {
-            "host" | "connection" => {}
-            "origin" => head.push_str(&format!("origin: http://127.0.0.1:{port}\r\n")),
-            "referer" => head.push_str(&format!("referer: http://127.0.0.1:{port}/\r\n")),
-            _ => head.push_str(&format!("{name}: {value}\r\n")),
+            "host" => *value = format!("127.0.0.1:{port}"),
+            "origin" => value.clone_from(&own),
+            "referer" => *value = format!("{own}/"),
+            _ => {}
         }
+    }
+    pass(&addressed, port).await
+}
+
+/// Sends the request to a server on this machine with every header as it came, as a proxy does that keeps the host's name,
+/// and gives the whole of its answer.
+pub(crate) async fn pass(request: &Request, port: u16) -> Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+    let mut head = format!("{} {} HTTP/1.1\r\nconnection: close\r\n", request.method, request.target);
+    for (name, value) in request.headers.iter().filter(|(name, _)| name != "connection") {
+        head.push_str(&format!("{name}: {value}\r\n"));
     }
     head.push_str("\r\n");
     stream.write_all(head.as_bytes()).await?;
     stream.write_all(request.body.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;
+    ensure!(!answer.is_empty(), "the server closed the connection without an answer");
     Ok(answer)
 }
 

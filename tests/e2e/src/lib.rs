@@ -5,7 +5,8 @@
 //! and the parts named in [`page`]; no test reaches into the widget's own code. No request leaves the loopback interface.
 //!
 //! Where to start: [`Backend`] and [`Browser`] make a journey, [`Page`] is what a visitor does, [`Responder`] stands between
-//! the two where an answer has to be late, wrong or lost. `cargo xtask test` builds what is tested and says where it is.
+//! the two where an answer has to be late, wrong or lost. The backends of other makers that sites have are in [`real`].
+//! `cargo xtask test` builds what is tested and says where it is.
 
 mod answer;
 mod backend;
@@ -15,6 +16,7 @@ mod find;
 mod http;
 pub mod page;
 pub mod paths;
+pub mod real;
 mod responder;
 mod wait;
 

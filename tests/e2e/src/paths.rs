@@ -45,9 +45,10 @@ pub fn screenshots() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn told(name: &str) -> Result<PathBuf> {
+/// What an environment variable names, which has to be there.
+pub(crate) fn told(name: &str) -> Result<PathBuf> {
     let path = env::var_os(name).map(PathBuf::from);
-    let path = path.with_context(|| format!("{name} isn't set: these tests need the built page and backend; run `cargo xtask test`"))?;
+    let path = path.with_context(|| format!("{name} isn't set: these tests need what it names; run `cargo xtask test`"))?;
     ensure!(path.exists(), "{name} names {}, which isn't there; run `cargo xtask test`", path.display());
     Ok(path)
 }

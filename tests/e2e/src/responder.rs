@@ -1,5 +1,6 @@
 //! A web server that hosts the built page and treats forms as a test prescribes, so that late, wrong and lost answers can be
-//! had at will. Page and form have one origin here: cross-origin rules play no part.
+//! had at will. Page and form have one origin here: cross-origin rules play no part. A backend of another kind joins that
+//! origin under a part of its addresses, see [`Responder::hand_on`].
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -34,6 +35,8 @@ struct Shared(Mutex<State>);
 #[derive(Debug)]
 struct State {
     files: BTreeMap<String, (String, Vec<u8>)>,
+    once: BTreeMap<String, (String, Vec<u8>)>,
+    handed_on: Vec<(String, u16)>,
     next: VecDeque<Answer>,
     otherwise: Answer,
     posts: Vec<Request>,
@@ -47,6 +50,13 @@ impl Shared {
     }
 }
 
+impl State {
+    /// The port that requests for this address are handed on to.
+    fn port(&self, target: &str) -> Option<u16> {
+        self.handed_on.iter().find(|(beginning, _)| target.starts_with(beginning.as_str())).map(|(_, port)| *port)
+    }
+}
+
 impl Responder {
     /// Starts it on a free port. Requests with a form get `otherwise`, unless [`Responder::next`] has something for them.
     ///
@@ -55,7 +65,15 @@ impl Responder {
     pub async fn start(otherwise: Answer) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no free port")?;
         let address = listener.local_addr()?;
-        let state = State { files: BTreeMap::new(), next: VecDeque::new(), otherwise, posts: Vec::new(), loads: Vec::new() };
+        let state = State {
+            files: BTreeMap::new(),
+            once: BTreeMap::new(),
+            handed_on: Vec::new(),
+            next: VecDeque::new(),
+            otherwise,
+            posts: Vec::new(),
+            loads: Vec::new(),
+        };
         let shared = Arc::new(Shared(Mutex::new(state)));
         let task = tokio::spawn(accept(listener, shared.clone()));
         Ok(Self { address, shared, task })
@@ -70,6 +88,19 @@ impl Responder {
     pub fn serve(&self, path: &str, content_type: &str, body: &str) {
         let path = path.trim_start_matches('/').to_string();
         self.shared.state().files.insert(path, (content_type.into(), body.as_bytes().to_vec()));
+    }
+
+    /// Gives this the first time that the path is asked for, and later what is really there: a page that something on the way
+    /// had kept.
+    pub fn serve_once(&self, path: &str, content_type: &str, body: &str) {
+        let path = path.trim_start_matches('/').to_string();
+        self.shared.state().once.insert(path, (content_type.into(), body.as_bytes().to_vec()));
+    }
+
+    /// Hands every request whose path begins so to the server on this port, forms and pages alike, and its answers back, both
+    /// as they come: cookies, host and redirects. What is served here and what [`Responder::next`] prescribes go first.
+    pub fn hand_on(&self, beginning: &str, port: u16) {
+        self.shared.state().handed_on.push((beginning.into(), port));
     }
 
     /// Treats one more of the coming requests like this; they are used up in order.
@@ -121,17 +152,23 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
         return Ok(());
     };
     if matches!(request.method.as_str(), "GET" | "HEAD") {
-        shared.state().loads.push(request.target.clone());
-        let overridden = shared.state().files.get(path(&request.target)).cloned();
-        let bytes = match overridden {
-            Some((content_type, body)) => http::response(200, &[("content-type".into(), content_type)], &body),
-            None => file(&request.target).await,
+        let (overridden, port) = {
+            let mut state = shared.state();
+            state.loads.push(request.target.clone());
+            let name = path(&request.target);
+            (state.once.remove(name).or_else(|| state.files.get(name).cloned()), state.port(&request.target))
+        };
+        let bytes = match (overridden, port) {
+            (Some((content_type, body)), _) => http::response(200, &[("content-type".into(), content_type)], &body),
+            (None, Some(port)) => http::pass(&request, port).await.unwrap_or_else(|_| bad_gateway()),
+            (None, None) => file(&request.target).await,
         };
         return send(stream, &bytes).await;
     }
     let answer = {
         let mut state = shared.state();
-        state.next.pop_front().unwrap_or_else(|| state.otherwise.clone())
+        let handed_on = state.port(&request.target).map(Answer::pass);
+        state.next.pop_front().or(handed_on).unwrap_or_else(|| state.otherwise.clone())
     };
     let unread = request.clone();
     http::body(&mut stream, &mut request, rest).await?;
@@ -145,16 +182,18 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
     }
     let bytes = match &answer.reply {
         Reply::Written { status, headers, body } => http::response(*status, headers, body.as_bytes()),
-        Reply::Forwarded { port } => match http::forward(&request, *port).await {
-            Ok(bytes) => bytes,
-            Err(_) => http::response(502, &[("content-type".into(), "text/html".into())], b"<h1>Bad Gateway</h1>"),
-        },
+        Reply::Forwarded { port } => http::forward(&request, *port).await.unwrap_or_else(|_| bad_gateway()),
+        Reply::Passed { port } => http::pass(&request, *port).await.unwrap_or_else(|_| bad_gateway()),
         Reply::Refused => return Ok(()),
     };
     if let Some(gate) = &answer.after {
         gate.passed().await;
     }
     send(stream, if answer.lost { CUT } else { &bytes }).await
+}
+
+fn bad_gateway() -> Vec<u8> {
+    http::response(502, &[("content-type".into(), "text/html".into())], b"<h1>Bad Gateway</h1>")
 }
 
 async fn send(mut stream: TcpStream, bytes: &[u8]) -> Result<()> {
