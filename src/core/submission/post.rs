@@ -1,6 +1,5 @@
 //! The default post: written from values by the widget, read back into values by the embedded backend.
 
-use super::path::unescaped;
 use crate::core::form::{Field, Form, Kind, MODE, Values, cleaned, consent_name, date_parts, iso_date};
 use crate::core::json::Value;
 
@@ -109,17 +108,5 @@ pub fn pointer_to(form: &Form, name: &str) -> String {
     match form.consents.iter().position(|consent| consent_name(&consent.id) == name) {
         Some(index) => format!("#/consents/{index}/granted"),
         None => format!("#/attendees/0/{}", name.replace('~', "~0").replace('/', "~1")),
-    }
-}
-
-/// The control that a pointer into the default post means; nothing when it means none of the form's.
-pub fn name_of(form: &Form, pointer: &str) -> Option<String> {
-    let path = pointer.trim_start_matches('#').trim_start_matches('/');
-    let parts: Vec<String> = path.split('/').map(unescaped).collect();
-    match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [MODE] => Some(MODE.to_owned()),
-        ["attendees", "0", name, ..] => form.fields.iter().find(|field| field.name == *name).map(|field| field.name.clone()),
-        ["consents", index, ..] => form.consents.get(index.parse::<usize>().ok()?).map(|consent| consent_name(&consent.id)),
-        _ => None,
     }
 }

@@ -15,6 +15,8 @@ use tokio::time::timeout;
 use crate::wait::DEADLINE;
 
 const READY: &str = "started successfully on port ";
+/// It takes a free port for IPv6, then the same for IPv4, and ends if another program has that one.
+const ATTEMPTS: u32 = 3;
 /// Far from where the event takes place and where developers sit, so that a time read in the visitor's zone shows.
 const ZONE: &str = "Asia/Dubai";
 
@@ -28,6 +30,15 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts it on a free port.
     pub(crate) async fn start() -> Result<Self> {
+        for _ in 1..ATTEMPTS {
+            if let Ok(driver) = Self::launch().await {
+                return Ok(driver);
+            }
+        }
+        Self::launch().await
+    }
+
+    async fn launch() -> Result<Self> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
         let mut command = Command::new(&program);
         command.arg("--port=0").env("TZ", ZONE).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);

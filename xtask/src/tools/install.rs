@@ -1,13 +1,14 @@
-//! The four ways in which a tool comes to this machine, and how each is recognised as being there.
+//! The ways in which a tool comes to this machine, and how each is recognised as being there.
 //!
-//! An installation that was cut short must not pass for a finished one: crates and npm packages are installed beside their
-//! place and moved there in one step, Debian and rustup do the like themselves.
+//! An installation that was cut short must not pass for a finished one: crates, npm and Python packages are installed beside
+//! their place and moved there in one step, Debian and rustup do the like themselves.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest, Sha256};
 
 use crate::cache::Cache;
 use crate::process;
@@ -23,6 +24,12 @@ pub(crate) enum Source {
     Npm { name: &'static str, version: &'static str, program: &'static str },
     /// A program in packages of the operating system.
     Debian { program: &'static str, packages: &'static [&'static str] },
+    /// Something else in packages of the operating system, there if this command ends well.
+    Library { name: &'static str, probe: &'static [&'static str], packages: &'static [&'static str] },
+    /// npm packages that programs of the tests load, each as `name@version`; the variable names their folder.
+    NpmLibraries { name: &'static str, variable: &'static str, packages: &'static [&'static str] },
+    /// A Python environment with packages, each as `name==version`; the variable names its program.
+    Python { name: &'static str, variable: &'static str, packages: &'static [&'static str] },
 }
 
 impl Source {
@@ -38,7 +45,9 @@ impl Source {
             Self::Crate { name, version, .. } => format!("{name} {version} (cargo)"),
             Self::Npm { name, version, program } if name == program => format!("{name} {version} (npm)"),
             Self::Npm { name, version, program } => format!("{program} from {name} {version} (npm)"),
-            Self::Debian { program, packages } => format!("{program} ({})", packages.join(", ")),
+            Self::Debian { program: name, packages } | Self::Library { name, packages, .. } => format!("{name} ({})", packages.join(", ")),
+            Self::NpmLibraries { name, .. } => format!("{name} (npm)"),
+            Self::Python { name, .. } => format!("{name} (pip)"),
         }
     }
 
@@ -52,6 +61,14 @@ impl Source {
                     || answers_as(Path::new(program), version)
             }
             Self::Npm { program, .. } => self.folder(cache).is_some_and(|folder| folder.join(program).is_file()),
+            Self::NpmLibraries { .. } => self.place(cache).is_some_and(|place| place.join("node_modules").is_dir()),
+            // It leads to the Python it was made with, which may be gone.
+            Self::Python { .. } => {
+                self.python(cache).is_some_and(|python| process::answer(Command::new(python).arg("--version")).is_some())
+            }
+            Self::Library { probe, .. } => {
+                probe.split_first().is_some_and(|(program, rest)| process::answer(Command::new(program).args(rest)).is_some())
+            }
             Self::Debian { program: "chromium", .. } => {
                 ["chromium", "chromium-browser", "google-chrome"].iter().any(|name| process::find(name).is_some())
             }
@@ -73,9 +90,25 @@ impl Source {
         let programs = match self {
             Self::Crate { .. } => "bin",
             Self::Npm { .. } => "node_modules/.bin",
-            Self::RustTarget(_) | Self::Debian { .. } => return None,
+            Self::RustTarget(_) | Self::Debian { .. } | Self::Library { .. } | Self::NpmLibraries { .. } | Self::Python { .. } => {
+                return None;
+            }
         };
         self.place(cache).map(|place| place.join(programs))
+    }
+
+    /// What the tests are told about it: a variable's name and value.
+    pub(crate) fn variable(&self, cache: &Cache) -> Option<(&'static str, PathBuf)> {
+        match self {
+            Self::Python { variable, .. } => self.python(cache).map(|python| (*variable, python)),
+            Self::NpmLibraries { variable, .. } => self.place(cache).map(|place| (*variable, place.join("node_modules"))),
+            _ => None,
+        }
+    }
+
+    /// The program of a Python environment.
+    fn python(&self, cache: &Cache) -> Option<PathBuf> {
+        self.place(cache).map(|place| place.join("bin/python3"))
     }
 
     /// Its own folder in the cache.
@@ -83,7 +116,10 @@ impl Source {
         match self {
             Self::Crate { name, version, .. } => Some(cache.tool(&format!("{name}-{version}"))),
             Self::Npm { name, version, .. } => Some(cache.tool(&format!("npm-{name}-{version}"))),
-            Self::RustTarget(_) | Self::Debian { .. } => None,
+            Self::Python { packages, .. } | Self::NpmLibraries { packages, .. } => {
+                Some(cache.tool(&format!("backends-{}", fingerprint(packages))))
+            }
+            Self::RustTarget(_) | Self::Debian { .. } | Self::Library { .. } => None,
         }
     }
 
@@ -110,16 +146,28 @@ impl Source {
                 let _ = fs::remove_dir_all(compiled);
                 Ok(())
             }
-            Self::Npm { name, version, .. } => {
+            Self::Npm { name, version, .. } => self.npm(cache, &[&format!("{name}@{version}")]),
+            Self::NpmLibraries { packages, .. } => self.npm(cache, packages),
+            Self::Python { packages, .. } => {
                 let part = self.beside(cache)?;
-                fs::create_dir_all(&part).with_context(|| format!("could not create {}", part.display()))?;
-                let mut command = Command::new("npm");
-                command.args(["install", "--prefix"]).arg(&part).args(["--save-exact", "--no-audit", "--no-fund", "--loglevel=error"]);
-                process::run(command.arg(format!("{name}@{version}")))?;
+                process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&part))?;
+                let mut command = Command::new(part.join("bin/python3"));
+                command.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]).args(*packages);
+                process::run(&mut command)?;
+                // Scripts in there name the folder they were made in; the programs that are used don't.
                 self.move_in(cache, &part)
             }
-            Self::Debian { program, packages } => debian(program, packages, updated),
+            Self::Debian { program: name, packages } | Self::Library { name, packages, .. } => debian(name, packages, updated),
         }
+    }
+
+    fn npm(&self, cache: &Cache, packages: &[&str]) -> Result<()> {
+        let part = self.beside(cache)?;
+        fs::create_dir_all(&part).with_context(|| format!("could not create {}", part.display()))?;
+        let mut command = Command::new("npm");
+        command.args(["install", "--prefix"]).arg(&part).args(["--save-exact", "--no-audit", "--no-fund", "--loglevel=error"]);
+        process::run(command.args(packages))?;
+        self.move_in(cache, &part)
     }
 
     /// The folder to install into before it is moved to its place.
@@ -140,6 +188,11 @@ impl Source {
     }
 }
 
+/// Names a list of packages: another list is another folder.
+fn fingerprint(packages: &[&str]) -> String {
+    Sha256::digest(packages.join("\n")).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn answers_as(program: &Path, version: &str) -> bool {
     process::answer(Command::new(program).arg("--version")).is_some_and(|answer| answer.split_whitespace().any(|word| word == version))
 }
@@ -158,4 +211,16 @@ fn debian(program: &str, packages: &[&str], updated: &mut bool) -> Result<()> {
         *updated = true;
     }
     apt(&[&["install", "--yes", "--quiet", "--no-install-recommends"], packages].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_of_a_package_is_another_folder() {
+        assert_eq!(fingerprint(&["a==1", "b==1"]).len(), 12);
+        assert_ne!(fingerprint(&["a==1", "b==1"]), fingerprint(&["a==1", "b==2"]));
+        assert_ne!(fingerprint(&["a", "bc"]), fingerprint(&["ab", "c"]));
+    }
 }
