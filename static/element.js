@@ -6,7 +6,7 @@ import css from "./widget.css"; // as text
 
 const TAG = "event-registration";
 const ASSETS = new URL("./", import.meta.url);
-// The two-letter names of static/languages/*.json, put in by the bundler.
+// Of each file in static/languages its tag and the language's name in itself, put in by the bundler.
 const languages = LANGUAGES;
 const attributes = ["src", "lang", "now", "view", "theme", "color-scheme", "heading-level"];
 
@@ -32,8 +32,9 @@ const load = async (url) => {
 };
 const supported = (tag) => {
   const short = (tag || "").toLowerCase().split("-")[0];
-  return languages.includes(short) ? short : undefined;
+  return Object.hasOwn(languages, short) ? short : undefined;
 };
+const messages = (language) => text(new URL(`languages/${language}.json`, ASSETS));
 
 export class EventRegistrationElement extends HTMLElement {
   static observedAttributes = attributes;
@@ -41,6 +42,8 @@ export class EventRegistrationElement extends HTMLElement {
   #widget;
   #round = 0;
   #queued = false;
+  // The language that the attendee chose, until the page's owner changes the attribute.
+  #chosen;
 
   constructor() {
     super();
@@ -64,8 +67,10 @@ export class EventRegistrationElement extends HTMLElement {
     });
   }
 
-  attributeChangedCallback(_name, before, after) {
-    if (before !== after && this.isConnected) this.#queue();
+  attributeChangedCallback(name, before, after) {
+    if (before === after) return;
+    if (name === "lang") this.#chosen = undefined;
+    if (this.isConnected) this.#queue();
   }
 
   // Any number of attribute changes in one turn are one update.
@@ -79,7 +84,7 @@ export class EventRegistrationElement extends HTMLElement {
   }
 
   #language() {
-    const wanted = [this.lang, this.parentElement?.closest("[lang]")?.lang, ...navigator.languages];
+    const wanted = [this.#chosen, this.lang, this.parentElement?.closest("[lang]")?.lang, ...navigator.languages];
     return wanted.map(supported).find(Boolean) ?? "it";
   }
 
@@ -90,14 +95,16 @@ export class EventRegistrationElement extends HTMLElement {
     const url = src === null ? null : new URL(src, this.baseURI).href;
     try {
       module ??= start();
-      const [event, messages] = await Promise.all([
+      const [event, words] = await Promise.all([
         url ? load(url) : {},
-        text(new URL(`languages/${language}.json`, ASSETS)),
+        messages(language),
         module,
       ]);
       if (round !== this.#round) return; // a newer draw is under way, or the element has left
+      if (language !== this.#language()) return this.#draw(); // the attendee chose another one meanwhile
       const given = Object.fromEntries(attributes.map((name) => [name, this.getAttribute(name) ?? undefined]));
-      const inputs = { ...given, url, language, messages, event: event.body, failure: event.error, preset: event.preset };
+      const inputs = { ...given, url, language, messages: words, event: event.body, failure: event.error, preset: event.preset };
+      Object.assign(inputs, { languages: JSON.stringify(languages), speak: (language) => this.#speak(language) });
       if (this.#widget) return this.#widget.update(inputs);
       const place = document.createElement("div");
       this.#root.replaceChildren(place);
@@ -106,6 +113,16 @@ export class EventRegistrationElement extends HTMLElement {
       if (round === this.#round) this.#fail(error);
     }
   }
+
+  // Another language, asked for by the attendee: its file alone is fetched, and what can't be had changes nothing.
+  async #speak(language) {
+    const turn = (this.#asked = {});
+    const words = await messages(language).catch(() => undefined);
+    if (turn !== this.#asked || !this.#widget) return; // another one was asked for since
+    if (words) this.#chosen = language;
+    this.#widget.speak(language, words);
+  }
+  #asked;
 
   // The page's own content stays; only the site's owner is told why.
   #fail(error) {

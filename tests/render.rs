@@ -6,7 +6,9 @@ mod common;
 
 use std::rc::Rc;
 
-use common::{Native, instant, page, seed, words};
+use common::{Native, instant, page, pseudo, seed, speaks, words};
+use event_registration::core::json::Value;
+use event_registration::core::language::Catalogue;
 use event_registration::core::page::{Missing, Page};
 use event_registration::core::platform::Platform;
 use event_registration::core::state::{Focus, State};
@@ -36,16 +38,24 @@ impl Browser for Still {
     }
     fn focus(&self, _: Focus) {}
     fn go_to(&self, _: &str) {}
+    fn speak(&self, _: &str) {}
     fn tell(&self, _: &State) {}
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn render(page: Rc<Page>, language: &str, now: &str, view: View) -> String {
-    let given = Given { page: Same(page), words: Same(words(language)), moved: true, heading_level: 2, view };
+async fn draw(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View) -> String {
+    let given = Given { page: Same(page), words: Same(words), speaks: Rc::new(speaks()), told: None, moved: true, heading_level: 2, view };
     let browser: Rc<dyn Browser> = Rc::new(Still(instant(now)));
     let props = AppProps { given, browser: Same(browser) };
     let rendered = tokio::task::LocalSet::new();
     rendered.run_until(LocalServerRenderer::<App>::with_props(props).hydratable(false).render()).await
+}
+
+fn render(page: Rc<Page>, language: &str, now: &str, view: View) -> String {
+    let own = page.registration().map(|registration| registration.messages.clone()).unwrap_or_default();
+    let (words, problems) = words(language).reworded(&own);
+    assert_eq!(problems, []);
+    draw(page, Rc::new(words), now, view)
 }
 
 /// The text that a reader gets, tags taken out and entities put back.
@@ -142,7 +152,7 @@ fn the_parts_that_carry_the_page_are_in_english_and_the_rest_is_marked_as_italia
             "Send registration",
         ],
     );
-    assert!(html.contains(r#"<span lang="it">Sala Bonsignore"#), "the room's name is Italian, and says so");
+    assert!(html.contains(r#"<bdi lang="it">Sala Bonsignore"#), "the room's name is Italian, and says so");
 }
 
 #[test]
@@ -239,4 +249,144 @@ fn no_view_needs_a_style_attribute_or_an_inline_handler() {
     for forbidden in [" style=", " onclick=", " onsubmit=", "javascript:"] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
+}
+
+/// The seed with something else in the place of its registration's beginning.
+fn seed_with(members: &str) -> Rc<Page> {
+    page(&seed().replace(r#""registration": {"#, &format!(r#""registration": {{ {members},"#)))
+}
+
+#[test]
+fn the_languages_of_the_events_name_are_offered_each_in_its_own_words() {
+    let html = render(page(&seed()), "en", DURING, View::Full);
+    let (_, list) = html.split_once(r#"<div class="languages" part="languages">"#).unwrap();
+    let list = list.split_once("</div>").unwrap().0;
+    assert_eq!(text(list), "Italiano English");
+    assert!(list.contains(r#"<button type="button" lang="en" aria-current="true">English"#), "{list}");
+    assert!(list.contains(r#"<button type="button" lang="it">Italiano"#), "{list}");
+    assert!(list.contains(r#"<nav aria-label="Language of the page">"#) && list.contains(r#"role="status""#), "{list}");
+}
+
+#[test]
+fn the_file_says_which_languages_are_offered_and_one_alone_is_no_choice() {
+    let check = |languages: &str, expected: Option<&str>| {
+        let html = render(seed_with(&format!(r#""languages": {languages}"#)), "it", DURING, View::Full);
+        let list = html.split_once(r#"<ul role="list">"#).map(|(_, after)| text(after.split_once("</ul>").unwrap().0));
+        assert_eq!(list.as_deref(), expected, "{languages}");
+    };
+    check(r#"["it", "ar", "uk-UA"]"#, Some("Italiano العربية Українська"));
+    check(r#"["fr", "FR-ca", "tlh", "it"]"#, Some("Français Italiano"));
+    check(r#"["it"]"#, None);
+    check(r#""it""#, None);
+    check(r#"["it", "en", 3]"#, Some("Italiano English"));
+}
+
+#[test]
+fn the_page_has_the_language_and_the_direction_of_its_words_and_other_texts_have_theirs() {
+    let html = render(page(&seed()), "ar", DURING, View::Full);
+    assert!(html.contains(r#"lang="ar" dir="rtl""#), "the widget itself");
+    for part in [
+        r#"<bdi lang="it">Francesco Di Giovanni</bdi>"#,
+        r#"<bdi lang="it">Palermo</bdi>"#,
+        r#"<p lang="it" dir="auto">6° Tavolo tecnico"#,
+        r#"<p class="note" lang="it" dir="auto">Dimostrazione"#,
+    ] {
+        assert!(html.contains(part), "{part} is missing");
+    }
+    let html = render(page(&seed()), "it", DURING, View::Full);
+    assert!(!html.contains("<bdi lang"), "an Italian page marks no Italian text");
+}
+
+#[test]
+fn a_legal_text_is_shown_only_as_it_was_approved_and_the_page_says_so() {
+    let said = |language: &str| {
+        render(page(&seed()), language, DURING, View::Form)
+            .matches(&words(language).text("language.only").replace("{language}", ""))
+            .count()
+    };
+    assert_eq!((said("it"), said("en")), (0, 0), "both are written");
+    let html = render(page(&seed()), "uk", DURING, View::Form);
+    // Beside the summary, inside the whole notice, and at the acknowledgement and the consent.
+    assert_eq!(html.matches("Текст доступний лише такою мовою: італійська").count(), 4);
+    assert!(
+        html.contains(r#"<bdi lang="it">Ho letto l&#x27;informativa"#) || html.contains(r#"<bdi lang="it">Ho letto l'informativa"#),
+        "{html}"
+    );
+    assert!(html.contains(r#"aria-describedby="consent-0-language""#) && html.contains(r#"id="consent-0-language""#));
+}
+
+#[test]
+fn an_event_may_word_any_message_its_own_way() {
+    let own = r#""messages": { "form.submit": { "it": "Manda la richiesta", "fr": "Envoyer la demande" }, "go-to-form": "Partecipa" }"#;
+    says(&text(&render(seed_with(own), "it", DURING, View::Full)), &["Manda la richiesta", "Partecipa"]);
+    says(&text(&render(seed_with(own), "fr", DURING, View::Full)), &["Envoyer la demande", "S’inscrire"]);
+    says(&text(&render(seed_with(own), "en", DURING, View::Full)), &["Send registration", "Register"]);
+}
+
+#[test]
+fn a_message_of_a_file_that_cannot_be_used_is_said_with_the_mend() {
+    let check = |own: &str, expected: &str| {
+        let page = seed_with(&format!(r#""messages": {own}"#));
+        let (reworded, problems) = words("it").reworded(&page.registration().unwrap().messages);
+        assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
+        assert_eq!(&reworded, &*words("it"));
+    };
+    check(
+        r#"{ "form.sumbit": "Manda" }"#,
+        r#"registration.messages["form.sumbit"]: found a key that no message has, allowed is a key of static/languages/en.json, like "form.submit"; the widget's own text is used"#,
+    );
+    let places = r#"allowed is a text with the same places in braces as "Inserisci {label}"; the widget's own text is used"#;
+    check(r#"{ "error.missing": "Scrivi" }"#, &format!(r#"registration.messages["error.missing"]: found "Scrivi", {places}"#));
+    check(
+        r#"{ "error.missing": { "it": "Scrivi {lable}" } }"#,
+        &format!(r#"registration.messages["error.missing"]: found "Scrivi {{lable}}", {places}"#),
+    );
+    let wrong = seed_with(r#""messages": ["Manda"], "languages": ["italiano", "it"]"#);
+    let advice = wrong.advice().join("\n");
+    says(&advice, &["registration.messages: found a list", "registration.languages[0]: found \"italiano\""]);
+}
+
+/// Every text in a JSON value.
+fn strings(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Text(text) => found.extend(text.lines().map(|line| line.trim().to_owned())),
+        Value::Number(digits) => found.push(digits.clone()),
+        Value::List(items) => items.iter().for_each(|item| strings(item, found)),
+        Value::Object(members) => members.iter().for_each(|(_, item)| strings(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_visible_text_comes_from_a_language_file_or_from_the_event() {
+    let mut file = Vec::new();
+    strings(&Value::parse(&seed()).unwrap(), &mut file);
+    file.extend(speaks().into_iter().map(|(_, name)| name));
+    // The zone's offset is the same in every language.
+    file.push("UTC".to_owned());
+    file.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    let pseudo = pseudo();
+    let check = |page: Rc<Page>, now: &str, view: View| {
+        let html = draw(page, pseudo.clone(), now, view);
+        let attributes = ["aria-label=\"", "alt=\"", "title=\"", "placeholder=\""];
+        let named = attributes.iter().flat_map(|name| html.split(*name).skip(1)).map(|rest| rest.split('"').next().unwrap().to_owned());
+        let nodes = html.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, node)| node.to_owned());
+        for node in nodes.chain(named) {
+            let node = text(&node);
+            let left = file.iter().filter(|text| !text.is_empty()).fold(node.clone(), |left, text| left.replace(text.as_str(), ""));
+            assert!(!left.contains(|c: char| c.is_ascii_alphabetic()), "«{node}» has words that no file has: «{left}»");
+        }
+    };
+    for view in [View::Full, View::Details, View::Form] {
+        check(page(&seed()), DURING, view);
+    }
+    for now in ["2022-04-20T09:00:00+02:00", "2022-05-25T09:00:00+02:00", "2022-05-25T16:00:00+02:00", "2022-05-26T09:00:00+02:00"] {
+        check(page(&seed()), now, View::Full);
+    }
+    for status in ["EventCancelled", "EventPostponed", "EventMovedOnline"] {
+        check(page(&seed().replace("https://schema.org/EventScheduled", status)), DURING, View::Full);
+    }
+    check(page(&seed().replace(r#""retention""#, r#""retentionX""#)), DURING, View::Full);
+    check(Rc::new(Page::Missing(Missing::NoSource)), DURING, View::Full);
+    assert!(draw(page(&seed()), pseudo.clone(), DURING, View::Full).contains("[Íñvíá íščřížíóñé~"), "the pseudo-locale is drawn");
 }

@@ -163,6 +163,8 @@ pub fn shorten(text: &str) -> String {
 pub struct Reader<'a> {
     /// What stands here.
     pub value: &'a Value,
+    /// The language of the file's plain texts; empty where it doesn't say.
+    pub(crate) language: &'a str,
     path: String,
     problems: &'a RefCell<Vec<Problem>>,
 }
@@ -170,14 +172,19 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader at the root of `value`.
     pub fn new(value: &'a Value, problems: &'a RefCell<Vec<Problem>>) -> Self {
-        Reader { value, path: String::new(), problems }
+        Reader { value, language: "", path: String::new(), problems }
+    }
+
+    /// The same place in a file whose plain texts are in this language.
+    pub fn speaking(self, language: &'a str) -> Self {
+        Reader { language, ..self }
     }
 
     /// The member of this name; nothing for an absent or `null` one.
     pub fn get(&self, name: &str) -> Option<Reader<'a>> {
         let value = self.value.get(name).filter(|value| **value != Value::Null)?;
         let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
-        Some(Reader { value, path, problems: self.problems })
+        Some(Reader { value, path, ..self.clone() })
     }
 
     /// The same place with another value: what a reference stands for.
@@ -188,7 +195,7 @@ impl<'a> Reader<'a> {
     /// The items of a list, or the one value that stands in its place.
     pub fn items(&self) -> Vec<Reader<'a>> {
         let Value::List(items) = self.value else { return vec![self.clone()] };
-        let at = |(index, value)| Reader { value, path: format!("{}[{index}]", self.path), problems: self.problems };
+        let at = |(index, value)| Reader { value, path: format!("{}[{index}]", self.path), ..*self };
         items.iter().enumerate().filter(|(_, value)| **value != Value::Null).map(at).collect()
     }
 
@@ -252,7 +259,7 @@ impl<'a> Reader<'a> {
     }
 
     fn note(&self, severity: Severity, found: String, allowed: &'static str, instead: &'static str) {
-        self.problems.borrow_mut().push(Problem { severity, path: self.path.clone(), found, allowed, instead });
+        self.problems.borrow_mut().push(Problem { severity, path: self.path.clone(), found, allowed: allowed.into(), instead });
     }
 }
 

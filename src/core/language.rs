@@ -3,8 +3,10 @@
 //! A file is data: adding a language adds `static/languages/XX.json` and nothing else. Names of days and months are in it,
 //! so that a prerendered page and the browser agree to the letter.
 
-use super::json::Value;
+use super::json::{Value, shorten};
 use super::platform::Platform;
+use super::problem::{Problem, Severity};
+use super::text::{Text, primary};
 use super::time::{Date, Moment};
 
 /// The messages of one language.
@@ -21,12 +23,44 @@ impl Catalogue {
         Catalogue { language: language.to_owned(), messages }
     }
 
-    /// Whether the language is written from right to left.
+    /// The direction in which the language is written, `ltr` or `rtl`, as its file says.
     pub fn direction(&self) -> &'static str {
-        match super::text::primary(&self.language) {
-            "ar" | "he" | "fa" | "ur" => "rtl",
-            _ => "ltr",
+        if self.optional("direction") == Some("rtl") { "rtl" } else { "ltr" }
+    }
+
+    /// The name of a language in this one; its tag where the file has none.
+    pub fn name_of<'a>(&'a self, tag: &'a str) -> &'a str {
+        self.messages.get("languages").and_then(|names| names.get(primary(tag))).and_then(Value::as_text).unwrap_or(tag)
+    }
+
+    /// The catalogue in which an event file's own words, `registration.messages`, stand for these, and what is to mend in them.
+    pub fn reworded(&self, own: &[(String, Text)]) -> (Catalogue, Vec<Problem>) {
+        let (mut worded, mut problems) = (self.clone(), Vec::new());
+        let Value::Object(messages) = &mut worded.messages else { return (worded, problems) };
+        for (key, text) in own {
+            let mut warn = |found: String, allowed: String| {
+                let (path, instead) = (format!("registration.messages[\"{key}\"]"), "the widget's own text is used");
+                problems.push(Problem { severity: Severity::Warning, path, found, allowed: allowed.into(), instead });
+            };
+            let base = self.messages.get(key);
+            // Of a counted message, the form that has every place.
+            let Some(base) = base.and_then(|base| base.get("other").unwrap_or(base).as_text()) else {
+                let near = messages.iter().map(|(other, _)| other).max_by_key(|other| likeness(key, other));
+                warn(
+                    "a key that no message has".to_owned(),
+                    format!("a key of static/languages/en.json, like \"{}\"", near.map_or("", |near| near)),
+                );
+                continue;
+            };
+            if let Some(other) = text.all().find(|text| lost(base, text) || lost(text, base)) {
+                warn(format!("\"{}\"", shorten(other)), format!("a text with the same places in braces as \"{base}\""));
+            } else if let (Some(text), Some((_, message))) =
+                (text.written_in(&self.language), messages.iter_mut().find(|(other, _)| other == key))
+            {
+                *message = Value::text(text);
+            }
         }
+        (worded, problems)
     }
 
     /// The message of this key; a key that the file lacks shows itself, which a test forbids.
@@ -41,14 +75,14 @@ impl Catalogue {
 
     /// The message of this key with its `{places}` filled.
     pub fn fill(&self, key: &str, places: &[(&str, &str)]) -> String {
-        fill(self.optional(key).unwrap_or(key), places)
+        fill(self.optional(key).unwrap_or(key), places, self.direction() == "rtl")
     }
 
     /// The message of this key for a count, from the file's `{"one": …, "other": …}`; `{count}` is filled.
     pub fn count(&self, key: &str, count: u32, platform: &dyn Platform) -> String {
         let forms = self.messages.get(key);
         let form = forms.and_then(|forms| forms.get(platform.plural(&self.language, count)).or_else(|| forms.get("other")));
-        fill(form.or(forms).and_then(Value::as_text).unwrap_or(key), &[("count", &count.to_string())])
+        fill(form.or(forms).and_then(Value::as_text).unwrap_or(key), &[("count", &count.to_string())], false)
     }
 
     /// A name in one of the file's lists: `months`, `months-short`, `weekdays`; counted from 0.
@@ -64,13 +98,16 @@ impl Catalogue {
             ("month", self.name("months", date.month as usize - 1)),
             ("year", &date.year.to_string()),
         ];
-        self.fill("date", &places)
+        fill(self.optional("date").unwrap_or_default(), &places, false)
     }
 
     /// A moment in words: "mercoledì 25 maggio 2022, ore 15:00".
     pub fn moment(&self, moment: Moment) -> String {
         match moment.time {
-            Some(time) => self.fill("date-time", &[("date", &self.date(moment.date)), ("time", &time.to_string())]),
+            Some(time) => {
+                let (date, time) = (self.date(moment.date), time.to_string());
+                fill(self.optional("date-time").unwrap_or_default(), &[("date", &date), ("time", &time)], false)
+            }
             None => self.date(moment.date),
         }
     }
@@ -92,7 +129,19 @@ impl Catalogue {
     }
 }
 
-fn fill(message: &str, places: &[(&str, &str)]) -> String {
+/// Whether `text` lacks a `{place}` of `message`.
+fn lost(message: &str, text: &str) -> bool {
+    let places = message.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    places.into_iter().any(|(place, _)| !text.contains(&format!("{{{place}}}")))
+}
+
+/// How much two keys have in common: their beginnings and their ends.
+fn likeness(a: &str, b: &str) -> usize {
+    let same = |(a, b): &(u8, u8)| a == b;
+    a.bytes().zip(b.bytes()).take_while(same).count() + a.bytes().rev().zip(b.bytes().rev()).take_while(same).count()
+}
+
+fn fill(message: &str, places: &[(&str, &str)], isolated: bool) -> String {
     // Filled in one pass: what was filled in isn't searched again, so typed braces stay what they are.
     let mut filled = String::with_capacity(message.len() + 32);
     let mut rest = message;
@@ -100,7 +149,9 @@ fn fill(message: &str, places: &[(&str, &str)]) -> String {
         filled.push_str(before);
         match after.split_once('}').and_then(|(name, after)| Some((places.iter().find(|(place, _)| *place == name)?.1, after))) {
             Some((value, after)) => {
-                filled.push_str(value);
+                // Between right-to-left words a number or an address would fall apart: Unicode's isolates keep it together.
+                let (open, close) = if isolated { ("\u{2068}", "\u{2069}") } else { ("", "") };
+                filled.extend([open, value, close]);
                 rest = after;
             }
             None => {
@@ -118,7 +169,7 @@ mod tests {
 
     #[test]
     fn fills_places_once_and_leaves_other_braces_alone() {
-        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "2")]), "{b} and 2");
-        assert_eq!(fill("{unknown} {", &[]), "{unknown} {");
+        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "2")], false), "{b} and 2");
+        assert_eq!(fill("{unknown} {", &[], false), "{unknown} {");
     }
 }

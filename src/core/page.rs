@@ -6,6 +6,7 @@ use super::event::{self, Announcement, Blocked, Party, Presets, Registration};
 use super::form::Form;
 use super::platform::Platform;
 use super::problem::Problem;
+use super::text::primary;
 
 /// Why there is no event to show. The text in it is for the site's owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +66,20 @@ impl Page {
             Page::Event(_, form) => form,
             Page::Missing(_) => NONE,
         }
+    }
+
+    /// The languages in which the event can be read, of those that the widget `speaks` (their tags and own names): those that
+    /// the file lists, or else those of the event's name. Fewer than two are no choice.
+    pub fn languages<'a>(&self, speaks: &'a [(String, String)]) -> Vec<&'a (String, String)> {
+        let listed = self.registration().map(|registration| registration.languages.as_slice()).unwrap_or_default();
+        let written = self.announcement().into_iter().flat_map(|announcement| announcement.event.name.languages());
+        let wanted: Vec<&str> = if listed.is_empty() { written.collect() } else { listed.iter().map(String::as_str).collect() };
+        let mut offered: Vec<&(String, String)> = Vec::new();
+        for tag in wanted {
+            let spoken = speaks.iter().find(|(spoken, _)| spoken.eq_ignore_ascii_case(primary(tag)));
+            offered.extend(spoken.filter(|spoken| !offered.contains(spoken)));
+        }
+        if offered.len() < 2 { Vec::new() } else { offered }
     }
 
     /// What the site's owner should read in the console, one line for each thing to mend.

@@ -2,6 +2,7 @@
 //!
 //! Not for attendees: their messages are [`crate::core::form::FieldError`] and come from the language files.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// How much a problem costs.
@@ -23,7 +24,7 @@ pub struct Problem {
     /// What stands there, shortened.
     pub found: String,
     /// What is allowed there.
-    pub allowed: &'static str,
+    pub allowed: Cow<'static, str>,
     /// What the widget does instead.
     pub instead: &'static str,
 }

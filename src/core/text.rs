@@ -5,12 +5,12 @@
 
 use super::json::{Reader, Value};
 
-/// One text in the languages it was written in. The language `None` is the file's own.
+/// One text in the languages it was written in. The language `None` is that of a plain text in a file that doesn't say its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text(Vec<(Option<String>, String)>);
 
 impl Text {
-    /// A text in the file's own language.
+    /// A text in nobody knows which language.
     pub fn plain(text: impl Into<String>) -> Text {
         Text(vec![(None, text.into())])
     }
@@ -29,6 +29,22 @@ impl Text {
     /// The text in `language`, or the nearest there is.
     pub fn get(&self, language: &str) -> &str {
         self.in_language(language).0
+    }
+
+    /// The text written for `language`, or without saying for which.
+    pub fn written_in(&self, language: &str) -> Option<&str> {
+        let (text, other) = self.in_language(language);
+        Some(text).filter(|_| other.is_none() && !self.is_empty())
+    }
+
+    /// The languages it was written in, the file's own first.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|(tag, _)| tag.as_deref())
+    }
+
+    /// The text in each of its languages.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(_, text)| text.as_str())
     }
 
     /// Whether there is no text in any language.
@@ -50,7 +66,21 @@ impl Reader<'_> {
         for item in member.items() {
             collect(&item, &mut found);
         }
+        // The file's own language is what is shown where the page's is missing.
+        let own = found.iter().position(|(tag, _)| tag.as_deref().is_some_and(|tag| primary(tag) == primary(self.language)));
+        if let Some(own) = own {
+            found.swap(0, own);
+        }
         Text(found)
+    }
+
+    /// A plain text of the file: in its own language, where it says which.
+    pub fn plain(&self, text: impl Into<String>) -> Text {
+        Text(vec![(self.own_language(), text.into())])
+    }
+
+    fn own_language(&self) -> Option<String> {
+        Some(self.language.to_ascii_lowercase()).filter(|tag| !tag.is_empty())
     }
 }
 
@@ -58,7 +88,7 @@ fn collect(item: &Reader<'_>, found: &mut Vec<(Option<String>, String)>) {
     let mut add = |tag: Option<&str>, text: &str| {
         let text = text.trim();
         if !text.is_empty() {
-            found.push((tag.map(str::to_ascii_lowercase), text.to_owned()));
+            found.push((tag.map(str::to_ascii_lowercase).or_else(|| item.own_language()), text.to_owned()));
         }
     };
     match item.value {
@@ -86,7 +116,7 @@ fn collect(item: &Reader<'_>, found: &mut Vec<(Option<String>, String)>) {
     }
 }
 
-fn is_language_tag(tag: &str) -> bool {
+pub(crate) fn is_language_tag(tag: &str) -> bool {
     (2..=3).contains(&primary(tag).len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
@@ -97,11 +127,15 @@ mod tests {
 
     use super::*;
 
-    fn check(json: &str, language: &str, expected: (&str, Option<&str>)) {
+    fn check_in(own: &str, json: &str, language: &str, expected: (&str, Option<&str>)) {
         let value = Value::parse(&format!(r#"{{"name":{json}}}"#)).unwrap();
         let problems = RefCell::new(Vec::new());
-        let text = Reader::new(&value, &problems).localized("name");
-        assert_eq!(text.in_language(language), expected, "{json} in {language}");
+        let text = Reader::new(&value, &problems).speaking(own).localized("name");
+        assert_eq!(text.in_language(language), expected, "{json} of a file in «{own}», in {language}");
+    }
+
+    fn check(json: &str, language: &str, expected: (&str, Option<&str>)) {
+        check_in("", json, language, expected);
     }
 
     #[test]
@@ -116,5 +150,15 @@ mod tests {
         check("2026", "it", ("2026", None));
         check("true", "it", ("", None));
         check("\"  \"", "it", ("", None));
+    }
+
+    #[test]
+    fn a_plain_text_is_in_the_files_language_and_that_stands_in_for_a_missing_one() {
+        check_in("it-IT", r#""Tavolo""#, "it", ("Tavolo", None));
+        check_in("it-IT", r#""Tavolo""#, "en", ("Tavolo", Some("it-it")));
+        check_in("it", r#"{"en":"Table","it":"Tavolo"}"#, "fr", ("Tavolo", Some("it")));
+        check_in("it", r#"[{"@value":"Table","@language":"en"},"Tavolo"]"#, "fr", ("Tavolo", Some("it")));
+        check_in("it", r#"[{"@value":"Table","@language":"en"},"Tavolo"]"#, "en", ("Table", None));
+        check_in("it", "2026", "en", ("2026", Some("it")));
     }
 }

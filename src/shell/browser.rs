@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Date, Object, Reflect};
+use js_sys::{Date, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::Callback;
@@ -27,16 +27,19 @@ pub(super) struct Shell {
     /// Seconds by which `now` moves the clock.
     shift: Cell<i64>,
     ready: Cell<bool>,
+    /// The class's function that fetches a language.
+    speak: RefCell<Option<Function>>,
 }
 
 impl Shell {
     pub(super) fn new(host: HtmlElement, place: Element) -> Shell {
-        Shell { host, place, base: RefCell::default(), shift: Cell::new(0), ready: Cell::new(false) }
+        Shell { host, place, base: RefCell::default(), shift: Cell::new(0), ready: Cell::new(false), speak: RefCell::default() }
     }
 
-    /// Takes the event file's address and the moment that `now` asks for.
-    pub(super) fn set(&self, base: String, now: Option<Instant>) {
+    /// Takes the event file's address, the moment that `now` asks for, and who fetches languages.
+    pub(super) fn set(&self, base: String, now: Option<Instant>, speak: Option<Function>) {
         self.base.replace(base);
+        self.speak.replace(speak);
         self.shift.set(now.map_or(0, |now| now - clock()));
     }
 
@@ -46,7 +49,7 @@ impl Shell {
     }
 
     /// Dispatches a host event; false when the page cancelled it. No event carries what was typed.
-    fn dispatch(&self, name: &str, cancelable: bool, detail: &[(&str, &str)]) -> bool {
+    pub(super) fn dispatch(&self, name: &str, cancelable: bool, detail: &[(&str, &str)]) -> bool {
         let object = Object::new();
         for (key, value) in detail {
             // Setting a member of a plain object of our own can't fail.
@@ -118,6 +121,13 @@ impl Browser for Shell {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = control.focus_with_options(&options);
+    }
+
+    fn speak(&self, language: &str) {
+        if let Some(speak) = self.speak.borrow().as_ref() {
+            // The class answers by itself, with the language or without.
+            let _ = speak.call1(&JsValue::NULL, &language.into());
+        }
     }
 
     fn tell(&self, state: &State) {

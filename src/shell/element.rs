@@ -21,6 +21,7 @@ use crate::ui::{App, AppProps, Given, Same, View};
 pub struct Widget {
     handle: AppHandle<App>,
     shell: Rc<Shell>,
+    given: Given,
 }
 
 /// Draws the widget into `place`, an element inside `host`'s shadow root. `inputs` are the element's attributes, and
@@ -28,16 +29,33 @@ pub struct Widget {
 #[wasm_bindgen]
 pub fn mount(host: HtmlElement, place: Element, inputs: &JsValue) -> Widget {
     let shell = Rc::new(Shell::new(host, place.clone()));
-    let props = AppProps { given: given(inputs, &shell), browser: Same(shell.clone()) };
-    Widget { handle: yew::Renderer::<App>::with_root_and_props(place, props).render(), shell }
+    let given = given(inputs, &shell);
+    let props = AppProps { given: given.clone(), browser: Same(shell.clone()) };
+    Widget { handle: yew::Renderer::<App>::with_root_and_props(place, props).render(), shell, given }
 }
 
 #[wasm_bindgen]
 impl Widget {
     /// Draws it again from changed inputs; what was typed stays.
     pub fn update(&mut self, inputs: &JsValue) {
-        let props = AppProps { given: given(inputs, &self.shell), browser: Same(self.shell.clone()) };
-        self.handle.update(props);
+        self.given = given(inputs, &self.shell);
+        self.draw();
+    }
+
+    /// Draws it in the language that the attendee chose; without its `messages` it stays as it is and says so.
+    pub fn speak(&mut self, language: &str, messages: Option<String>) {
+        self.given.told = Some(if messages.is_some() { "language.changed" } else { "language.failed" });
+        if let Some(messages) = &messages {
+            self.given.words = words(language, messages, &self.given.page);
+        }
+        self.draw();
+        if messages.is_some() {
+            self.shell.dispatch("registration-language", false, &[("language", language)]);
+        }
+    }
+
+    fn draw(&mut self) {
+        self.handle.update(AppProps { given: self.given.clone(), browser: Same(self.shell.clone()) });
     }
 
     /// Takes it away and gives up what is on its way.
@@ -46,10 +64,25 @@ impl Widget {
     }
 }
 
+fn warn(line: String) {
+    console::warn_1(&format!("<event-registration>: {line}").into());
+}
+
+/// The words of a language file, with those that the event file puts in their place.
+fn words(language: &str, messages: &str, page: &Page) -> Same<Catalogue> {
+    let messages = json::parse(messages).unwrap_or_else(|why| {
+        warn(format!("the language file {language}.json is not JSON: {why}"));
+        Value::Null
+    });
+    let own = page.registration().map(|registration| registration.messages.as_slice()).unwrap_or_default();
+    let (words, problems) = Catalogue::new(language, messages).reworded(own);
+    problems.iter().for_each(|problem| warn(problem.to_string()));
+    Same(Rc::new(words))
+}
+
 /// Reads the inputs, and tells the site's owner what is wrong with them.
 fn given(inputs: &JsValue, shell: &Shell) -> Given {
     let input = |name: &str| Reflect::get(inputs, &name.into()).ok().and_then(|value| value.as_string());
-    let warn = |line: String| console::warn_1(&format!("<event-registration>: {line}").into());
 
     let (url, event, failure) = (input("url"), input("event"), input("failure"));
     let file = match (&event, failure) {
@@ -67,22 +100,23 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
     let page = Page::read(file, &|_| preset.clone(), &BrowserPlatform);
     page.advice().into_iter().for_each(warn);
 
-    let language = input("language").unwrap_or_default();
-    let messages = json::parse(&input("messages").unwrap_or_default()).unwrap_or_else(|why| {
-        warn(format!("the language file {language}.json is not JSON: {why}"));
-        Value::Null
-    });
-
     let written = input("now").filter(|text| !text.is_empty());
     let now = written.as_deref().and_then(Moment::parse).map(|moment| moment.start(0));
     if let (Some(text), None) = (&written, now) {
         warn(format!("now=\"{text}\" is no moment; write it like 2022-05-10T09:00:00+02:00. The real time is used"));
     }
-    shell.set(url.unwrap_or_default(), now);
+    let function = Reflect::get(inputs, &"speak".into()).ok().and_then(|speak| speak.dyn_into().ok());
+    shell.set(url.unwrap_or_default(), now, function);
+    let speaks = match json::parse(&input("languages").unwrap_or_default()) {
+        Ok(Value::Object(names)) => names.into_iter().filter_map(|(tag, name)| Some((tag, name.as_text()?.to_owned()))).collect(),
+        _ => Vec::new(),
+    };
 
     Given {
+        words: words(&input("language").unwrap_or_default(), &input("messages").unwrap_or_default(), &page),
+        speaks: Rc::new(speaks),
+        told: None,
         page: Same(Rc::new(page)),
-        words: Same(Rc::new(Catalogue::new(&language, messages))),
         moved: now.is_some(),
         heading_level: input("heading-level").and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level)).unwrap_or(2),
         view: match input("view").as_deref() {

@@ -1,5 +1,7 @@
 //! The widget: one reducer, the effects that follow from its state, and the order of the page.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::details::Details;
@@ -82,6 +84,7 @@ pub fn App(props: &AppProps) -> Html {
         },
         Page::Event(announcement, _) => html! {
             <>
+                { languages(state, given, browser) }
                 { notes(state, given.moved) }
                 if given.view == View::Form {
                     <header class="intro">{ heading(given.heading_level, "title", None, spoken(&announcement.event.name, words)) }</header>
@@ -113,6 +116,36 @@ fn view_name(view: View) -> &'static str {
     }
 }
 
+/// The languages to choose from, each in its own words, and what came of the last choice.
+fn languages(state: &State, given: &Given, browser: &Same<dyn Browser>) -> Html {
+    let (words, offered) = (&state.words, state.page.languages(&given.speaks));
+    if offered.is_empty() {
+        return Html::default();
+    }
+    let one = |(tag, name): &(String, String)| {
+        let current = *tag == words.language;
+        let (browser, language) = (browser.clone(), tag.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if !current {
+                browser.speak(&language)
+            }
+        });
+        html! {
+            <li key={tag.clone()}>
+                <button type="button" lang={tag.clone()} aria-current={current.then_some("true")} {onclick}>{ name }</button>
+            </li>
+        }
+    };
+    // Said in the words that it is about: those that were given come into the state a render later.
+    let told = given.told.filter(|_| Rc::ptr_eq(&given.words.0, words));
+    html! {
+        <div class="languages" part="languages">
+            <nav aria-label={words.text("language")}><ul role="list">{ for offered.into_iter().map(one) }</ul></nav>
+            <p role="status" class={if told == Some("language.failed") { "hint" } else { "hidden" }}>{ told.map(|key| words.text(key)) }</p>
+        </div>
+    }
+}
+
 /// What is out of the ordinary and has to be said before anything else.
 fn notes(state: &State, moved: bool) -> Html {
     let Some(announcement) = state.page.announcement() else { return Html::default() };
@@ -125,7 +158,7 @@ fn notes(state: &State, moved: bool) -> Html {
                 <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(shown))]) }</p>
             }
             if let Some(text) = demonstration.filter(|text| !text.is_empty()) {
-                <p class="note" lang={lang_of(text, words)}>{ text.get(&words.language) }</p>
+                <p class="note" lang={lang_of(text, words)} dir={lang_of(text, words).map(|_| "auto")}>{ text.get(&words.language) }</p>
             }
         </>
     }

@@ -108,7 +108,7 @@ impl Drawn<'_> {
         let (hint, words) = (&self.field.hint, &self.props.words);
         html! {
             if !hint.is_empty() {
-                <p class="hint" id={format!("{}-hint", self.id)} lang={lang_of(hint, words)}>{ hint.get(&words.language) }</p>
+                <p class="hint" id={format!("{}-hint", self.id)} lang={lang_of(hint, words)} dir={lang_of(hint, words).map(|_| "auto")}>{ hint.get(&words.language) }</p>
             }
         }
     }

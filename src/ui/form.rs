@@ -4,13 +4,14 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::field::{Field, error_text, field_id, framed};
-use super::parts::{heading, spoken};
+use super::parts::{heading, lang_of, only_in, spoken};
 use super::store::{Dispatch, Same, Store};
 use super::{icons, notice, result};
 use crate::core::event::Consent;
 use crate::core::form::{Form, Kind, MODE, Mode, consent_name, date_parts, message};
 use crate::core::language::Catalogue;
 use crate::core::life::{Availability, availability};
+use crate::core::platform::Platform;
 use crate::core::state::{Action, Phase, State};
 
 /// The form as it stands.
@@ -34,7 +35,7 @@ pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) ->
     html! {
         <div class="card">
             { summary(state, store) }
-            { result::refusal(state) }
+            { result::refusal(state, store.browser.platform()) }
             { heading(level, "section-title", Some("form"), words.text("form").into()) }
             { until(state, words) }
             <p class="hint">{ words.text("form.all-required") }</p>
@@ -51,16 +52,16 @@ pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) ->
                 }
                 <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")}>{ words.text(label) }</button>
                 // In the document before its text is: only then is a change of it read out.
-                <p role="status" class={if state.pause().is_some() { "hint" } else { "hidden" }}>{ progress(state) }</p>
+                <p role="status" class={if state.pause().is_some() { "hint" } else { "hidden" }}>{ progress(state, store.browser.platform()) }</p>
             </form>
         </div>
     }
 }
 
 /// How far the sending is, for those who hear it.
-fn progress(state: &State) -> String {
+fn progress(state: &State, platform: &dyn Platform) -> String {
     match state.pause() {
-        Some((_, seconds)) => state.words.fill("form.waiting", &[("seconds", &seconds.to_string())]),
+        Some((_, seconds)) => state.words.count("form.waiting", seconds, platform),
         None if state.is_busy() => state.words.text("form.sending"),
         None => String::new(),
     }
@@ -130,6 +131,9 @@ fn consent(consent: &Consent, state: &State, dispatch: &Dispatch) -> Html {
     let (form, words, name) = (state.page.form(), &state.words, consent_name(&consent.id));
     let error = state.error(&name);
     let id = control_id(form, &name);
+    let language = format!("{id}-language");
+    let described = lang_of(&consent.text, words).map(|_| language.clone()).into_iter().chain(error.map(|_| format!("{id}-error")));
+    let described = described.collect::<Vec<_>>().join(" ");
     let (dispatch, typed) = (dispatch.clone(), name.clone());
     let onchange = Callback::from(move |event: Event| {
         let ticked = event.target_unchecked_into::<HtmlInputElement>().checked();
@@ -137,12 +141,13 @@ fn consent(consent: &Consent, state: &State, dispatch: &Dispatch) -> Html {
     });
     html! {
         <div class={framed(error.is_some())}>
+            { only_in(&consent.text, Some(language), words) }
             if let Some(error) = error {
                 { error_text(&id, &message(error, form, words), words) }
             }
             <div class="tick">
                 <input type="checkbox" id={id.clone()} name={name.clone()} value="true" checked={state.values.has(&name, "true")} {onchange}
-                    aria-describedby={error.map(|_| format!("{id}-error"))} aria-invalid={error.map(|_| "true")}
+                    aria-describedby={Some(described).filter(|ids| !ids.is_empty())} aria-invalid={error.map(|_| "true")}
                     aria-required={consent.required.then_some("true")} />
                 <label for={id}>
                     { spoken(&consent.text, words) }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::parts::{external, paragraphs, party_name, spoken};
+use super::parts::{external, lang_of, only_in, paragraphs, party_name, spoken};
 use crate::core::event::Party;
 use crate::core::language::Catalogue;
 use crate::core::state::State;
@@ -16,13 +16,19 @@ pub(super) fn summary(state: &State) -> Html {
             <><dt>{ words.text(&format!("notice.{key}")) }</dt><dd>{ content }</dd></>
         }
     };
+    let purposes = notice.purposes.iter().flat_map(|one| [&one.purpose, &one.basis]);
+    let foreign = purposes.chain(notice.parts.iter().map(|(_, text)| text)).find(|text| lang_of(text, words).is_some());
     html! {
         <div class="notice">
             if !notice.summary.is_empty() {
+                { only_in(&notice.summary, None, words) }
                 { paragraphs(&notice.summary, words) }
             }
             <details>
                 <summary>{ words.text("form.notice") }</summary>
+                if let Some(text) = foreign {
+                    { only_in(text, None, words) }
+                }
                 <dl>
                     { row("controller", contact(&notice.controller, words)) }
                     { row("officer", contact(&notice.officer, words)) }

@@ -25,7 +25,18 @@ pub(super) fn lang_of(text: &Text, words: &Catalogue) -> Option<String> {
 pub(super) fn spoken(text: &Text, words: &Catalogue) -> Html {
     match text.in_language(&words.language) {
         (text, None) => text.into(),
-        (text, Some(lang)) => html! { <span lang={lang.to_owned()}>{ text }</span> },
+        // Its own direction too: an address between Arabic words stays in order.
+        (text, Some(lang)) => html! { <bdi lang={lang.to_owned()}>{ text }</bdi> },
+    }
+}
+
+/// Says of a legal text in which language alone it is approved, where that isn't the page's.
+pub(super) fn only_in(text: &Text, id: Option<String>, words: &Catalogue) -> Html {
+    let lang = lang_of(text, words);
+    html! {
+        if let Some(lang) = lang {
+            <p class="hint" {id}>{ words.fill("language.only", &[("language", words.name_of(&lang))]) }</p>
+        }
     }
 }
 
@@ -35,7 +46,7 @@ pub(super) fn paragraphs(text: &Text, words: &Catalogue) -> Html {
     content
         .lines()
         .filter(|line| !line.trim().is_empty())
-        .map(|paragraph| html! { <p lang={lang.map(str::to_owned)}>{ paragraph }</p> })
+        .map(|paragraph| html! { <p lang={lang.map(str::to_owned)} dir={lang.map(|_| "auto")}>{ paragraph }</p> })
         .collect()
 }
 

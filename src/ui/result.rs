@@ -9,6 +9,7 @@ use super::store::Dispatch;
 use crate::core::event::Venue;
 use crate::core::form::Mode;
 use crate::core::language::Catalogue;
+use crate::core::platform::Platform;
 use crate::core::state::{Action, Phase, Refusal, State};
 use crate::core::submission::{Failure, Receipt};
 
@@ -35,12 +36,12 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, dispatch: Dis
                 <p>{ words.text("receipt.sent.text") }</p>
             }
             if let Some(message) = &receipt.message {
-                <p>{ message }</p>
+                <p dir="auto">{ message }</p>
             }
             if let Some(reference) = &receipt.reference {
                 <div class="reference">
                     <p>{ words.text("receipt.reference") }</p>
-                    <p><strong dir="ltr">{ reference }</strong></p>
+                    <p><strong><bdi dir="ltr">{ reference }</bdi></strong></p>
                     <p class="hint">{ words.text("receipt.keep") }</p>
                 </div>
             }
@@ -114,23 +115,24 @@ fn whereabouts(receipt: &Receipt, state: &State, words: &Catalogue) -> Html {
 }
 
 /// Why it wasn't taken, above the form that still holds everything. It takes the focus when it appears.
-pub(super) fn refusal(state: &State) -> Html {
+pub(super) fn refusal(state: &State, platform: &dyn Platform) -> Html {
     let Phase::Refused(refusal) = &state.phase else { return Html::default() };
-    let words = &state.words;
-    let (title, lines) = tell(refusal, state, words);
+    let (title, lines) = tell(refusal, state, platform);
     html! {
         <div class="summary" id="refusal" tabindex="-1">
             <div role="alert">
                 <p class="summary-title">{ icons::icon(icons::WARNING) }{ title }</p>
                 for line in lines {
-                    <p>{ line }</p>
+                    // Some are the backend's, in whatever language it speaks.
+                    <p dir="auto">{ line }</p>
                 }
             </div>
         </div>
     }
 }
 
-fn tell(refusal: &Refusal, state: &State, words: &Catalogue) -> (String, Vec<String>) {
+fn tell(refusal: &Refusal, state: &State, platform: &dyn Platform) -> (String, Vec<String>) {
+    let words = &state.words;
     let kept = words.text("refusal.kept");
     match refusal {
         Refusal::Full(mode, text) => {
@@ -144,7 +146,7 @@ fn tell(refusal: &Refusal, state: &State, words: &Catalogue) -> (String, Vec<Str
             let text = text.clone().unwrap_or_else(|| words.text("refusal.duplicate.text"));
             (words.text("refusal.duplicate"), vec![text])
         }
-        Refusal::Busy(seconds) => (words.text("refusal"), vec![words.fill("refusal.busy", &[("seconds", &seconds.to_string())]), kept]),
+        Refusal::Busy(seconds) => (words.text("refusal"), vec![words.count("refusal.busy", *seconds, platform), kept]),
         Refusal::Failed(failure, text) => {
             // What was sent and not answered may have arrived; only a key makes sending it again safe.
             let sent = !matches!(failure, Failure::Offline | Failure::Refused | Failure::TooLong);

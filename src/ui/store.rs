@@ -28,6 +28,8 @@ pub trait Browser {
     fn focus(&self, focus: Focus);
     /// Scrolls a control's label into view and gives the control the focus.
     fn go_to(&self, id: &str);
+    /// Asks for the page in another language; it comes as a change from outside.
+    fn speak(&self, language: &str);
     /// Tells the embedding page how far the registration is.
     fn tell(&self, state: &State);
 }
@@ -73,6 +75,10 @@ pub struct Given {
     pub page: Same<Page>,
     /// In which words.
     pub words: Same<Catalogue>,
+    /// The languages that the widget speaks: tags, and names in themselves.
+    pub speaks: Rc<Vec<(String, String)>>,
+    /// What came of the attendee's choice of a language: the key of the message that says so.
+    pub told: Option<&'static str>,
     /// Whether `now` moved the clock: the page says so.
     pub moved: bool,
     /// The level of the event's title, 1 to 6.

@@ -39,6 +39,45 @@ pub(crate) fn instant(written: &str) -> Instant {
     Moment::parse(written).expect("a moment").start(0)
 }
 
+/// The languages of the repository, with their names in themselves, as the element's class hands them over.
+pub(crate) fn speaks() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/languages");
+    let files = std::fs::read_dir(folder).expect("the folder of languages").map(|entry| entry.expect("a file").path());
+    let mut tags: Vec<String> = files.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+    tags.sort();
+    let name = |tag: &String| words(tag).text("name");
+    tags.iter().map(|tag| (tag.clone(), name(tag))).collect()
+}
+
+/// A language that nobody speaks: Italian with accents on every letter, in brackets and 40 % longer.
+pub(crate) fn pseudo() -> Rc<Catalogue> {
+    let messages = Value::parse(&file("static/languages/it.json")).expect("the language file is JSON");
+    Rc::new(Catalogue::new("it", pseudo_value("", &messages)))
+}
+
+fn pseudo_value(key: &str, value: &Value) -> Value {
+    match value {
+        Value::Text(text) if key != "direction" => Value::text(pseudo_text(text)),
+        Value::List(items) => Value::List(items.iter().map(|item| pseudo_value(key, item)).collect()),
+        Value::Object(members) => Value::Object(members.iter().map(|(key, item)| (key.clone(), pseudo_value(key, item))).collect()),
+        other => other.clone(),
+    }
+}
+
+fn pseudo_text(text: &str) -> String {
+    let mut inside = false;
+    let accented = |letter: char| {
+        inside = (inside || letter == '{') && letter != '}';
+        match "aeioubcdfghjklmnpqrstvwxyz".find(letter.to_ascii_lowercase()) {
+            Some(index) if !inside => "áéíóúƀçđƒğħĵķłɱñþɋřšţṽŵẋýž".chars().nth(index).unwrap_or(letter),
+            _ => letter,
+        }
+    };
+    let accented: String = text.chars().map(accented).collect();
+    let longer = "~".repeat(text.chars().count() * 2 / 5);
+    format!("[{accented}{longer}]")
+}
+
 /// The language file of this name.
 pub(crate) fn words(language: &str) -> Rc<Catalogue> {
     let messages = Value::parse(&file(&format!("static/languages/{language}.json"))).expect("the language file is JSON");

@@ -70,7 +70,7 @@ fn script(toolbox: &Toolbox, compiled: &Path, bundle: &Path, site: &Path) -> Res
         .args(["--bundle", "--format=esm", "--target=es2022", "--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
         .arg("--loader:.css=text")
         .arg(format!("--alias:glue={}", compiled.join(SCRIPT).display()))
-        .arg(format!("--define:LANGUAGES={languages:?}"))
+        .arg(format!("--define:LANGUAGES={{{languages}}}"))
         .arg(format!("--outfile={}", out.display()));
     process::run(&mut command)?;
     let text = fs::read_to_string(&out).with_context(|| format!("could not read {SCRIPT}"))?;
@@ -78,15 +78,22 @@ fn script(toolbox: &Toolbox, compiled: &Path, bundle: &Path, site: &Path) -> Res
     Ok(())
 }
 
-/// The names of the language files, sorted, without their ending.
-fn languages(folder: &Path) -> Result<Vec<String>> {
-    let mut names: Vec<String> = files(folder)?
-        .into_iter()
-        .filter(|file| file.extension().is_some_and(|extension| extension == "json"))
-        .filter_map(|file| file.file_stem().map(|name| name.to_string_lossy().into_owned()))
-        .collect();
-    names.sort();
-    Ok(names)
+/// The language files as the members of a script's object: the file's name without its ending, and the language's name in itself.
+fn languages(folder: &Path) -> Result<String> {
+    let mut found = Vec::new();
+    for file in files(folder)?.into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
+        let text = fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
+        let name = own_name(&text).with_context(|| format!("{} lacks \"name\", the language's name in itself", file.display()))?;
+        found.push(format!("{:?}:{name:?}", file.file_stem().unwrap_or_default().to_string_lossy()));
+    }
+    found.sort();
+    Ok(found.join(","))
+}
+
+/// The text of a language file's member `name`.
+fn own_name(json: &str) -> Option<&str> {
+    let (_, after) = json.split_once("\"name\"")?;
+    after.trim_start().strip_prefix(':')?.split('"').nth(1).filter(|name| !name.is_empty())
 }
 
 /// The files directly in a folder.
@@ -156,6 +163,12 @@ mod tests {
     fn nothing_of_trunk_stays_in_the_page() {
         let page = "<head>\n  <link data-trunk rel=\"rust\" data-trunk-id=\"0\">\n  \n  <title>x</title>\n</head>\n";
         assert_eq!(without_marks(page), "<head>\n  <title>x</title>\n</head>\n");
+    }
+
+    #[test]
+    fn a_language_files_name_is_found() {
+        assert_eq!(own_name("{\n  \"name\": \"Fran\u{e7}ais\",\n"), Some("Fran\u{e7}ais"));
+        assert_eq!(own_name("{}"), None);
     }
 
     #[test]

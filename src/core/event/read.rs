@@ -45,7 +45,8 @@ pub fn read_with(file: &Value, presets: &Presets<'_>) -> Result<Announcement, No
         let found = if types.is_empty() { "no \"@type\" at all".to_owned() } else { types.join(", ") };
         return Err(Nothing(format!("no object whose \"@type\" is schema.org's Event or a subtype of it; found {found}")));
     };
-    let root = Reader::new(event, &problems);
+    let own = Reader::new(event, &problems).each("inLanguage").iter().find_map(language).unwrap_or_default();
+    let root = Reader::new(event, &problems).speaking(&own);
     let source = Source { nodes };
     let event = source.event(&root);
     let registration = root.get("registration").map(|own| registration::read(&own, &root, &event, presets));
@@ -151,7 +152,7 @@ impl<'a> Source<'a> {
             return Some(if online {
                 Venue::Virtual { name: Text::default() }
             } else {
-                Venue::Physical(Place { name: Text::plain(text.trim()), ..Place::default() })
+                Venue::Physical(Place { name: place.plain(text.trim()), ..Place::default() })
             });
         }
         let Value::Object(_) = place.value else {
@@ -230,7 +231,7 @@ fn name(thing: &Reader<'_>) -> Text {
     if bare_text {
         let problems = RefCell::new(Vec::new());
         let wrapped = Value::Object(vec![("name".to_owned(), thing.value.clone())]);
-        return Reader::new(&wrapped, &problems).localized("name");
+        return Reader::new(&wrapped, &problems).speaking(thing.language).localized("name");
     }
     thing.localized("name")
 }
@@ -301,9 +302,9 @@ fn address(address: &Reader<'_>) -> Vec<Text> {
     let street = address.localized("streetAddress");
     let town: Vec<String> = ["postalCode", "addressLocality"].iter().filter_map(|member| address.text(member)).collect();
     let region = address.text("addressRegion").map(|region| format!(" ({region})")).unwrap_or_default();
-    let town = Text::plain(format!("{}{region}", town.join(" ")).trim());
+    let town = address.plain(format!("{}{region}", town.join(" ")).trim());
     // A two-letter country code says nothing to a reader.
-    let country = address.text("addressCountry").filter(|country| country.len() > 2).map(Text::plain);
+    let country = address.text("addressCountry").filter(|country| country.len() > 2).map(|country| address.plain(country));
     [street, town].into_iter().chain(country).filter(|line| !line.get("").is_empty()).collect()
 }
 

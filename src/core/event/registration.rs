@@ -9,7 +9,7 @@ use crate::core::form::Field;
 use crate::core::json::{Reader, Value};
 use crate::core::link;
 use crate::core::submission::{Description, merged, preset_name};
-use crate::core::text::Text;
+use crate::core::text::{Text, is_language_tag};
 use crate::core::time::Moment;
 
 /// `registration`
@@ -33,6 +33,10 @@ pub struct Registration {
     pub waiting_list: bool,
     /// `demonstration`: says that this part is made up, for examples; shown on the page.
     pub demonstration: Text,
+    /// `languages`: those in which the page is offered, as tags.
+    pub languages: Vec<String>,
+    /// `messages`: the widget's texts as this event words them, by their keys in a language file.
+    pub messages: Vec<(String, Text)>,
     /// `next`: what happens after registering; only what the organiser can promise.
     pub next: Text,
     /// Why the form can't open, for the site's owner; every reason is also among the problems.
@@ -139,6 +143,8 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
         submission,
         waiting_list: own.flag("waitingList"),
         demonstration: own.localized("demonstration"),
+        languages: own.each("languages").iter().filter_map(language).collect(),
+        messages: messages(own),
         next: own.localized("next"),
         blocked,
     }
@@ -152,6 +158,23 @@ fn submission(part: &Reader<'_>, presets: &Presets<'_>) -> Option<Description> {
         return None;
     };
     Description::read(&part.instead(&merged(&preset, part.value)))
+}
+
+fn language(item: &Reader<'_>) -> Option<String> {
+    let tag = item.value.as_text().filter(|tag| is_language_tag(tag));
+    if tag.is_none() {
+        item.warn("a language tag, like \"it\"", "it was left out");
+    }
+    tag.map(str::to_owned)
+}
+
+fn messages(own: &Reader<'_>) -> Vec<(String, Text)> {
+    let Some(messages) = own.get("messages") else { return Vec::new() };
+    let Value::Object(members) = messages.value else {
+        messages.warn("texts by the keys of a language file, like {\"form.submit\": \"…\"}", "they were left out");
+        return Vec::new();
+    };
+    members.iter().map(|(key, _)| (key.clone(), messages.localized(key))).filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// The name under which a backend knows the event: `registration.event`, or what schema.org offers for it.

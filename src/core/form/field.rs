@@ -240,15 +240,14 @@ fn bound(item: &Reader<'_>, name: &str, kind: Kind) -> Option<String> {
 
 fn choices(item: &Reader<'_>) -> Vec<Choice> {
     let read = |option: &Reader<'_>| match option.value {
-        Value::Text(text) => Some(Choice { value: text.clone(), label: Text::plain(text) }),
-        Value::Number(digits) => Some(Choice { value: digits.clone(), label: Text::plain(digits) }),
+        Value::Text(text) | Value::Number(text) => Some(Choice { value: text.clone(), label: option.plain(text) }),
         _ => {
             let (value, label) = (option.text("value"), option.localized("label"));
             let value = value.or_else(|| Some(label.get("").to_owned()).filter(|text| !text.is_empty()));
             if value.is_none() {
                 option.warn("a text, or an object with \"value\" and \"label\"", "it was left out");
             }
-            value.map(|value| Choice { label: if label.is_empty() { Text::plain(&value) } else { label }, value })
+            value.map(|value| Choice { label: if label.is_empty() { option.plain(&value) } else { label }, value })
         }
     };
     item.each("options").iter().filter_map(read).collect()

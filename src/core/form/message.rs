@@ -27,8 +27,10 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
     let general = format!("error.{}", error.fault.key());
     let special = format!("{general}.{kind}");
     let key = if words.optional(&special).is_some() { special } else { general };
-    // In the middle of a sentence a label isn't a beginning; quoted, it is what stands on the page.
-    let inside = !words.text(&key).starts_with("{label}") && kind != "consent" && kind != "checkbox";
+    // In the middle of a sentence a label isn't a beginning; quoted, or after a colon, it is what stands on the page.
+    let text = words.text(&key);
+    let before = text.split_once("{label}").map_or("", |(before, _)| before.trim_end());
+    let inside = !before.is_empty() && !before.ends_with(['«', '“', '„', '"', ':']);
     let label = if inside { uncapitalized(label) } else { label.to_owned() };
     words.fill(&key, &[("label", &label), ("limit", &limit)])
 }
