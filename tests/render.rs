@@ -259,7 +259,7 @@ fn seed_with(members: &str) -> Rc<Page> {
 #[test]
 fn the_languages_of_the_events_name_are_offered_each_in_its_own_words() {
     let html = render(page(&seed()), "en", DURING, View::Full);
-    let (_, list) = html.split_once(r#"<div class="languages" part="languages">"#).unwrap();
+    let (_, list) = html.split_once(r#"<div part="languages" class="languages">"#).unwrap();
     let list = list.split_once("</div>").unwrap().0;
     assert_eq!(text(list), "Italiano English");
     assert!(list.contains(r#"<button type="button" lang="en" aria-current="true">English"#), "{list}");
@@ -289,7 +289,7 @@ fn the_page_has_the_language_and_the_direction_of_its_words_and_other_texts_have
         r#"<bdi lang="it">Francesco Di Giovanni</bdi>"#,
         r#"<bdi lang="it">Palermo</bdi>"#,
         r#"<p lang="it" dir="auto">6° Tavolo tecnico"#,
-        r#"<p class="note" lang="it" dir="auto">Dimostrazione"#,
+        r#"<p lang="it" dir="auto" class="note">Dimostrazione"#,
     ] {
         assert!(html.contains(part), "{part} is missing");
     }
@@ -388,5 +388,5 @@ fn every_visible_text_comes_from_a_language_file_or_from_the_event() {
     }
     check(page(&seed().replace(r#""retention""#, r#""retentionX""#)), DURING, View::Full);
     check(Rc::new(Page::Missing(Missing::NoSource)), DURING, View::Full);
-    assert!(draw(page(&seed()), pseudo.clone(), DURING, View::Full).contains("[Íñvíá íščřížíóñé~"), "the pseudo-locale is drawn");
+    assert!(draw(page(&seed()), pseudo.clone(), DURING, View::Full).contains(&pseudo.text("form.submit")), "the pseudo-locale is drawn");
 }
