@@ -85,7 +85,7 @@ async fn a_later_change_of_the_attribute_outranks_the_attendees_choice() -> Resu
     page.wait_for_text("Wednesday 25 May 2022").await?;
     // Another attribute leaves the choice as it is.
     page.run("document.querySelector('event-registration').setAttribute('view', 'form')", Value::Null).await?;
-    page.wait("the form alone", "return !part('.story') && part('.er').lang === 'en'", Value::Null).await?;
+    page.wait("the form alone", "return !root().querySelector('.story') && part('.er').lang === 'en'", Value::Null).await?;
     page.run("document.querySelector('event-registration').lang = 'uk'", Value::Null).await?;
     page.wait_for_text("Надіслати реєстрацію").await
 }
