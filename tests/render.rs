@@ -39,6 +39,7 @@ impl Browser for Still {
     fn focus(&self, _: Focus) {}
     fn go_to(&self, _: &str) {}
     fn speak(&self, _: &str) {}
+    fn save(&self, _: &str, _: &str, _: &str) {}
     fn tell(&self, _: &State) {}
 }
 

@@ -5,6 +5,7 @@
 
 use event_registration::core::json::Value;
 use event_registration::core::platform::{Groups, Platform, Selected};
+use event_registration::core::time::Instant;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use regress::{Flags, Regex};
 use scraper::{ElementRef, Html, Selector};
@@ -58,6 +59,11 @@ impl Platform for Native {
         (what == "now").then(|| jiff::Timestamp::now().to_string())
     }
 
+    fn offset(&self, zone: &str, instant: Instant) -> Option<i32> {
+        let zone = jiff::tz::TimeZone::get(zone).ok()?;
+        Some(zone.to_offset(jiff::Timestamp::from_second(instant).ok()?).seconds() / 60)
+    }
+
     fn plural(&self, language: &str, count: u32) -> &'static str {
         let Ok(locale) = language.parse::<icu_locale_core::Locale>() else { return "other" };
         match PluralRules::try_new(locale.into(), PluralRulesOptions::default()).map(|rules| rules.category_for(count)) {
@@ -73,6 +79,8 @@ impl Platform for Native {
 
 #[cfg(test)]
 mod tests {
+    use event_registration::core::time::Moment;
+
     use super::*;
 
     #[test]
@@ -93,6 +101,20 @@ mod tests {
     #[test]
     fn a_text_nobody_types_is_not_matched_at_all() {
         assert_eq!(Native.matches("(a+)+b", &"a".repeat(5000)), Some(false));
+    }
+
+    #[test]
+    fn a_zones_offset_is_that_of_its_day() {
+        let check = |zone: &str, moment: &str, expected: Option<i32>| {
+            let instant = Moment::parse(moment).map_or(0, |moment| moment.start(0));
+            assert_eq!(Native.offset(zone, instant), expected, "{zone} at {moment}");
+        };
+        check("Europe/Rome", "2022-05-25T15:00:00+02:00", Some(120));
+        check("Europe/Rome", "2022-12-25T15:00:00+01:00", Some(60));
+        check("Europe/Rome", "2022-10-30T00:59:59Z", Some(120));
+        check("Europe/Rome", "2022-10-30T01:00:00Z", Some(60));
+        check("America/St_Johns", "2022-12-25T15:00:00Z", Some(-210));
+        check("Europe/Atlantis", "2022-12-25T15:00:00Z", None);
     }
 
     #[test]

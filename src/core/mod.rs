@@ -8,6 +8,7 @@
 //! Where to start: [`event::read`] makes an [`event::Announcement`] of a file, [`state::update`] is every change the page
 //! can undergo, [`submission`] is the way to a backend and back.
 
+pub mod calendar;
 pub mod event;
 pub mod form;
 pub mod json;
@@ -18,6 +19,7 @@ pub mod page;
 pub mod platform;
 pub mod problem;
 pub mod state;
+pub mod structured;
 pub mod submission;
 pub mod text;
 pub mod time;

@@ -1,6 +1,7 @@
 //! What only a platform can do. The browser's is in `shell`, well-kept crates' in `cli`.
 
 use super::json::Value;
+use super::time::Instant;
 
 /// The few things that pure code asks of where it runs.
 pub trait Platform {
@@ -25,6 +26,10 @@ pub trait Platform {
     /// What only the page around the widget knows: `url`, `title`, `now` (RFC 3339), `cookie:NAME`, `query:NAME`, `meta:NAME`,
     /// `input:NAME`, `attribute:SELECTOR@NAME`.
     fn page(&self, what: &str) -> Option<String>;
+
+    /// The offset from UTC, in minutes east, that a zone of this IANA name had or will have at an instant; nothing where there is
+    /// no such zone.
+    fn offset(&self, zone: &str, instant: Instant) -> Option<i32>;
 
     /// The CLDR plural category (`one`, `few`, …) of a count in a language.
     fn plural(&self, language: &str, count: u32) -> &'static str;

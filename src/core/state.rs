@@ -132,6 +132,12 @@ impl State {
         self.page.announcement().map_or(Availability::NoForm, |announcement| availability(announcement, self.now))
     }
 
+    /// Whether the event is still to come, as far as one knows.
+    pub fn is_ahead(&self) -> bool {
+        let begins = self.page.announcement().and_then(|announcement| announcement.event.begins());
+        begins.is_some_and(|begins| self.now < begins) && !matches!(self.availability(), Availability::Cancelled | Availability::Postponed)
+    }
+
     /// The next moment at which the page may change by itself.
     pub fn next_change(&self) -> Option<Instant> {
         next_change(self.page.announcement()?, self.now)

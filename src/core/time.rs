@@ -190,7 +190,8 @@ impl fmt::Display for Moment {
     }
 }
 
-fn parse_offset(text: &str) -> Option<i32> {
+/// Reads `Z`, `+02:00` or `+0200`: minutes east of UTC.
+pub fn parse_offset(text: &str) -> Option<i32> {
     if text.eq_ignore_ascii_case("z") {
         return Some(0);
     }

@@ -5,7 +5,10 @@ use std::rc::Rc;
 
 use js_sys::{Date, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{CustomEvent, CustomEventInit, Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Url,
+};
 use yew::Callback;
 
 use super::fetch;
@@ -29,11 +32,21 @@ pub(super) struct Shell {
     ready: Cell<bool>,
     /// The class's function that fetches a language.
     speak: RefCell<Option<Function>>,
+    /// What search engines read, in the page's head.
+    structured: RefCell<Option<Element>>,
 }
 
 impl Shell {
     pub(super) fn new(host: HtmlElement, place: Element) -> Shell {
-        Shell { host, place, base: RefCell::default(), shift: Cell::new(0), ready: Cell::new(false), speak: RefCell::default() }
+        Shell {
+            host,
+            place,
+            base: RefCell::default(),
+            shift: Cell::new(0),
+            ready: Cell::new(false),
+            speak: RefCell::default(),
+            structured: RefCell::default(),
+        }
     }
 
     /// Takes the event file's address, the moment that `now` asks for, and who fetches languages.
@@ -41,6 +54,21 @@ impl Shell {
         self.base.replace(base);
         self.speak.replace(speak);
         self.shift.set(now.map_or(0, |now| now - clock()));
+    }
+
+    /// Puts the event's structured data into the page's head, in the place of what was there.
+    pub(super) fn publish(&self, json: Option<String>) {
+        self.structured.take().iter().for_each(Element::remove);
+        let place = json.and_then(|json| {
+            let document = web_sys::window()?.document()?;
+            let script = document.create_element("script").ok()?;
+            script.set_attribute("type", "application/ld+json").ok()?;
+            // As a node of its own: setting a script's text is what Trusted Types forbid, though this one never runs.
+            script.append_child(&document.create_text_node(&json)).ok()?;
+            document.head()?.append_child(&script).ok()?;
+            Some(script)
+        });
+        self.structured.replace(place);
     }
 
     fn find(&self, id: &str) -> Option<HtmlElement> {
@@ -128,6 +156,24 @@ impl Browser for Shell {
             // The class answers by itself, with the language or without.
             let _ = speak.call1(&JsValue::NULL, &language.into());
         }
+    }
+
+    fn save(&self, name: &str, media: &str, text: &str) {
+        let options = BlobPropertyBag::new();
+        options.set_type(media);
+        let parts = js_sys::Array::of1(&text.into());
+        let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+        let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+        let link = self.place.owner_document().and_then(|document| document.create_element("a").ok()?.dyn_into::<HtmlElement>().ok());
+        if let Some(link) = link {
+            // It needn't be in the document to be followed.
+            let _ = link.set_attribute("href", &url).and_then(|()| link.set_attribute("download", name));
+            link.click();
+        }
+        // The browser is still reading it when the click returns.
+        let revoke = Closure::once_into_js(move || drop(Url::revoke_object_url(&url)));
+        let _ =
+            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(revoke.unchecked_ref(), 60_000));
     }
 
     fn tell(&self, state: &State) {

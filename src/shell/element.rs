@@ -13,6 +13,8 @@ use super::platform::BrowserPlatform;
 use crate::core::json::Value;
 use crate::core::language::Catalogue;
 use crate::core::page::{Missing, Page};
+use crate::core::platform::Platform;
+use crate::core::structured::structured_data;
 use crate::core::time::Moment;
 use crate::ui::{App, AppProps, Given, Same, View};
 
@@ -60,6 +62,7 @@ impl Widget {
 
     /// Takes it away and gives up what is on its way.
     pub fn unmount(self) {
+        self.shell.publish(None);
         self.handle.destroy();
     }
 }
@@ -111,6 +114,9 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         Ok(Value::Object(names)) => names.into_iter().filter_map(|(tag, name)| Some((tag, name.as_text()?.to_owned()))).collect(),
         _ => Vec::new(),
     };
+
+    let structured = input("structured-data").and(event.as_deref()).and_then(|text| json::parse(text).ok());
+    shell.publish(structured.map(|file| structured_data(&file, &language, &BrowserPlatform.page("url").unwrap_or_default())));
 
     Given {
         words: words(&input("language").unwrap_or_default(), &input("messages").unwrap_or_default(), &page),

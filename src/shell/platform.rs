@@ -8,6 +8,7 @@ use web_sys::{Document, DomParser, Element, HtmlDocument, HtmlInputElement, UrlS
 use super::json;
 use crate::core::json::Value;
 use crate::core::platform::{Groups, Platform, Selected};
+use crate::core::time::{Instant, parse_offset};
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,6 +20,12 @@ extern "C" {
     fn test(this: &RegExp, text: &str) -> bool;
     #[wasm_bindgen(method)]
     fn exec(this: &RegExp, text: &str) -> Option<Object>;
+
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    fn new(language: &str, options: &Object) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, milliseconds: f64) -> String;
 
     type PluralRules;
     #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
@@ -89,6 +96,17 @@ impl Platform for BrowserPlatform {
             }
             _ => None,
         }
+    }
+
+    fn offset(&self, zone: &str, instant: Instant) -> Option<i32> {
+        let options = Object::new();
+        for (name, value) in [("timeZone", zone), ("timeZoneName", "longOffset")] {
+            Reflect::set(&options, &name.into(), &value.into()).ok()?;
+        }
+        // "5/25/2022, GMT+02:00"; GMT alone is no offset.
+        let written = DateTimeFormat::new("en", &options).ok()?.format(instant as f64 * 1000.0);
+        let (_, offset) = written.split_once("GMT")?;
+        if offset.is_empty() { Some(0) } else { parse_offset(offset) }
     }
 
     fn plural(&self, language: &str, count: u32) -> &'static str {

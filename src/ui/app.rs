@@ -91,7 +91,7 @@ pub fn App(props: &AppProps) -> Html {
                 } else {
                     <Details page={Same(state.page.clone())} words={Same(state.words.clone())} heading_level={given.heading_level}
                         open={state.availability() == Availability::Open && given.view == View::Full && !matches!(state.phase, Phase::Done(_))}
-                        state={said(state)}
+                        state={said(state)} ahead={state.is_ahead() && !matches!(state.phase, Phase::Done(_))}
                         browser={browser.clone()} />
                 }
                 if given.view != View::Details {
@@ -179,7 +179,7 @@ fn said(state: &State) -> Option<AttrValue> {
 fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -> Html {
     let level = given.heading_level + 1;
     if let Phase::Done(receipt) = &state.phase {
-        return result::receipt(receipt, state, level, store.dispatcher());
+        return result::receipt(receipt, state, level, store);
     }
     let availability = state.availability();
     if availability == Availability::Open {

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::calendar::calendar;
 use super::facts::facts;
 use super::icons;
 use super::parts::{contact_list, heading, paragraphs, party_name, spoken};
@@ -18,6 +19,8 @@ pub(super) struct DetailsProps {
     pub(super) heading_level: u8,
     /// Whether there is a form to go to.
     pub(super) open: bool,
+    /// Whether it is still to come, and worth a place in a calendar.
+    pub(super) ahead: bool,
     /// Why one can't register, said before the long story.
     pub(super) state: Option<AttrValue>,
     pub(super) browser: Same<dyn Browser>,
@@ -43,6 +46,9 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
                     <p class="subtitle">{ spoken(&event.alternate_name, words) }</p>
                 }
                 { facts(event, words) }
+                if props.ahead {
+                    { calendar(&props.page.0, &props.words.0, (None, None), &props.browser) }
+                }
                 if let Some(state) = &props.state {
                     <p class="state">{ icons::icon(icons::INFO) }{ state }</p>
                 }

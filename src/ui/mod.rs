@@ -4,6 +4,7 @@
 //! A component costs an attendee about 0.5 KB and a function 0.2, so there are few components: [`App`], the field, the details.
 
 mod app;
+mod calendar;
 mod details;
 mod facts;
 mod field;

@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
+use super::calendar::calendar;
 use super::facts;
 use super::icons;
 use super::parts::{contact_list, external, heading, paragraphs, spoken};
-use super::store::Dispatch;
+use super::store::{Same, Store};
 use crate::core::event::Venue;
 use crate::core::form::Mode;
 use crate::core::language::Catalogue;
@@ -14,8 +15,8 @@ use crate::core::state::{Action, Phase, Refusal, State};
 use crate::core::submission::{Failure, Receipt};
 
 /// The receipt, in the form's place.
-pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, dispatch: Dispatch) -> Html {
-    let words = &state.words;
+pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
+    let (words, dispatch) = (&state.words, store.dispatcher());
     let again = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Again));
     // Where nothing says that it is registered, the receipt says "sent".
     let title = match receipt {
@@ -53,6 +54,9 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, dispatch: Dis
                 { moment(state, words) }
                 { whereabouts(receipt, state, words) }
             </dl>
+            if state.is_ahead() && !receipt.waiting {
+                { calendar(&state.page, words, (receipt.mode, receipt.join_url.clone()), &Same(store.browser.clone())) }
+            }
             if let Some(redirect) = &receipt.redirect {
                 <p><a href={redirect.clone()}>{ words.text("receipt.redirect") }</a></p>
             }

@@ -30,6 +30,8 @@ pub trait Browser {
     fn go_to(&self, id: &str);
     /// Asks for the page in another language; it comes as a change from outside.
     fn speak(&self, language: &str);
+    /// Hands a file to the attendee under this name.
+    fn save(&self, name: &str, media: &str, text: &str);
     /// Tells the embedding page how far the registration is.
     fn tell(&self, state: &State);
 }

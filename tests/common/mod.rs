@@ -114,6 +114,9 @@ impl Platform for InPage {
     fn page(&self, what: &str) -> Option<String> {
         self.0.get(what)?.as_text().map(str::to_owned)
     }
+    fn offset(&self, zone: &str, instant: Instant) -> Option<i32> {
+        Native.offset(zone, instant)
+    }
     fn plural(&self, language: &str, count: u32) -> &'static str {
         Native.plural(language, count)
     }

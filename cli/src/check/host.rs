@@ -9,6 +9,7 @@ use anyhow::{Context, ensure};
 use event_registration::core::event::Event;
 use event_registration::core::json::Value;
 use event_registration::core::platform::{Groups, Platform, Selected};
+use event_registration::core::time::Instant;
 use url::Url;
 
 use crate::platform::Native;
@@ -118,6 +119,10 @@ impl Platform for Host {
                 held
             }
         }
+    }
+
+    fn offset(&self, zone: &str, instant: Instant) -> Option<i32> {
+        Native.offset(zone, instant)
     }
 
     fn plural(&self, language: &str, count: u32) -> &'static str {

@@ -9,4 +9,5 @@ mod registration;
 
 pub use model::{Attendance, Event, Funding, Party, Performance, Place, Status, Venue};
 pub use read::{Announcement, Nothing, read, read_with};
+pub(super) use read::{bare, is_event, types};
 pub use registration::{Blocked, Consent, Notice, Presets, Purpose, Registration};

@@ -31,6 +31,8 @@ pub struct Registration {
     pub submission: Option<Description>,
     /// `waitingList`: whether a full mode still takes registrations, as waiting.
     pub waiting_list: bool,
+    /// `sequence`: how often the event was changed since it was announced, as iCalendar counts (RFC 5545 §3.8.7.4).
+    pub sequence: u32,
     /// `demonstration`: says that this part is made up, for examples; shown on the page.
     pub demonstration: Text,
     /// `languages`: those in which the page is offered, as tags.
@@ -142,6 +144,7 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
         consents,
         submission,
         waiting_list: own.flag("waitingList"),
+        sequence: own.count("sequence").unwrap_or_default(),
         demonstration: own.localized("demonstration"),
         languages: own.each("languages").iter().filter_map(language).collect(),
         messages: messages(own),

@@ -1,0 +1,322 @@
+//! An event for the attendee's own calendar: an iCalendar file (RFC 5545, RFC 7986), and links that fill in a web calendar.
+//!
+//! Knows no clock: the moment of writing comes in. Knows no rules of time zones either: from the offsets that the platform
+//! gives it finds the few changes around the event and writes those.
+
+use super::event::{Announcement, Event, Party, Status, Venue};
+use super::form::Mode;
+use super::language::Catalogue;
+use super::link;
+use super::platform::Platform;
+use super::time::{Date, Instant, Moment};
+
+/// RFC 5545 §3.1: a line is at most this many octets long, its break not counted.
+const LINE: usize = 75;
+const DAY: i64 = 86_400;
+/// How far around the event the changes of a zone's offset are written: past two of them wherever clocks change.
+const AROUND: i64 = 400 * DAY;
+/// Links are opened by programs that cut them; this leaves room for all but a description.
+const DETAILS: usize = 600;
+
+/// What goes into a calendar, for somebody who takes part in one way, or for everybody.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    /// The event.
+    pub announcement: &'a Announcement,
+    /// The language of its texts.
+    pub words: &'a Catalogue,
+    /// How the attendee takes part; nothing where that isn't known.
+    pub mode: Option<Mode>,
+    /// The link that joins, which only an accepted registration gives.
+    pub join_url: Option<&'a str>,
+    /// The address of the page that shows the event.
+    pub page: Option<&'a str>,
+    /// Gives the offsets of the event's zone.
+    pub platform: &'a dyn Platform,
+}
+
+impl Entry<'_> {
+    /// The iCalendar file, written at `now`; nothing for an event without a date.
+    pub fn ics(&self, now: Instant) -> Option<String> {
+        let event = self.event();
+        let (start, cancelled) = (event.start?, event.status == Status::Cancelled);
+        let zone = event.time_zone.as_deref().filter(|zone| start.time.is_some() && self.platform.offset(zone, now).is_some());
+        let mut file = Lines::default();
+        file.add("BEGIN", "VCALENDAR");
+        file.add("VERSION", "2.0");
+        file.add("PRODID", "-//event-registration//EN");
+        file.add("CALSCALE", "GREGORIAN");
+        file.add("METHOD", if cancelled { "CANCEL" } else { "PUBLISH" });
+        if let Some(zone) = zone {
+            self.zone(zone, &mut file);
+        }
+        file.add("BEGIN", "VEVENT");
+        file.add("UID", &self.uid());
+        file.add("DTSTAMP", &utc(now));
+        self.moment("DTSTART", start, 0, zone, &mut file);
+        if let Some(end) = event.end {
+            // A whole day ends when the next begins.
+            self.moment("DTEND", end, 1, zone, &mut file);
+        }
+        file.text("SUMMARY", self.say(&event.name));
+        file.text("DESCRIPTION", &self.description(usize::MAX));
+        file.text("LOCATION", &self.location());
+        let geo = self.venues().find_map(|venue| match venue {
+            Venue::Physical(place) if self.mode != Some(Mode::Online) => place.geo.clone(),
+            _ => None,
+        });
+        if let Some((latitude, longitude)) =
+            geo.filter(|(a, b)| [a, b].iter().all(|text| text.bytes().all(|c| b"+-.0123456789".contains(&c))))
+        {
+            file.add("GEO", &format!("{latitude};{longitude}"));
+        }
+        if let Some(url) = self.url() {
+            file.add("URL", url);
+        }
+        if let Some((organizer, address)) = event.organizers.iter().chain(&event.contacts).find_map(|party| Some((party, address(party)?)))
+        {
+            file.add(&format!("ORGANIZER;CN={}", quoted(self.say(&organizer.name))), &address);
+        }
+        if let Some(join) = self.join_url {
+            file.add(&format!("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={}", quoted(&self.words.text("online-venue"))), join);
+        }
+        file.add("STATUS", if cancelled { "CANCELLED" } else { "CONFIRMED" });
+        file.add("SEQUENCE", &self.announcement.registration.as_ref().map_or(0, |own| own.sequence).to_string());
+        file.add("CLASS", "PUBLIC");
+        file.add("TRANSP", "OPAQUE");
+        file.add("END", "VEVENT");
+        file.add("END", "VCALENDAR");
+        Some(file.0)
+    }
+
+    /// The name under which the file is saved.
+    pub fn file_name(&self) -> String {
+        format!("{}.ics", slug(&self.name()))
+    }
+
+    /// Links that fill in the calendars that live on the web: the name of each, and where it leads.
+    pub fn links(&self) -> Vec<(&'static str, String)> {
+        let event = self.event();
+        let Some(start) = event.start else { return Vec::new() };
+        let whole_days = start.time.is_none();
+        let end = event.end.unwrap_or(start);
+        let (from, until) = (self.instant(start), self.instant(end) + if end.time.is_none() { DAY } else { 0 });
+        let day = |instant: Instant| Moment::at(instant, start.offset.unwrap_or(event.offset())).date.to_string();
+        let (google, outlook) = if whole_days {
+            (format!("{}/{}", day(from), day(until)).replace('-', ""), (day(from), day(until)))
+        } else {
+            (format!("{}/{}", utc(from), utc(until)), (Moment::at(from, 0).to_string(), Moment::at(until, 0).to_string()))
+        };
+        let [title, details, location] = [self.say(&event.name), &self.description(DETAILS), &self.location()].map(link::component);
+        let zone = event.time_zone.as_deref().map(|zone| format!("&ctz={}", link::component(zone))).unwrap_or_default();
+        let compose = |host: &str| {
+            let [from, until] = [&outlook.0, &outlook.1].map(|text| link::component(text));
+            format!(
+                "https://{host}/calendar/0/action/compose?path=%2Fcalendar%2Faction%2Fcompose&rru=addevent&subject={title}&startdt={from}&enddt={until}\
+                 &body={details}&location={location}&allday={whole_days}"
+            )
+        };
+        vec![
+            (
+                "Google Calendar",
+                format!(
+                    "https://calendar.google.com/calendar/render?action=TEMPLATE&text={title}&dates={google}&details={details}&location={location}{zone}"
+                ),
+            ),
+            ("Outlook.com", compose("outlook.live.com")),
+            ("Microsoft 365", compose("outlook.office.com")),
+        ]
+    }
+
+    fn event(&self) -> &Event {
+        &self.announcement.event
+    }
+
+    fn say<'t>(&self, text: &'t super::text::Text) -> &'t str {
+        text.get(&self.words.language)
+    }
+
+    /// The venues that the way of taking part leads to.
+    fn venues(&self) -> impl Iterator<Item = &Venue> {
+        let physical = self.mode.map(|mode| mode == Mode::InPerson);
+        self.event().venues.iter().filter(move |venue| physical.is_none_or(|physical| physical == matches!(venue, Venue::Physical(_))))
+    }
+
+    fn location(&self) -> String {
+        if let (Some(Mode::Online), Some(join)) = (self.mode, self.join_url) {
+            return join.to_owned();
+        }
+        let mut places = Vec::new();
+        for venue in self.venues() {
+            match venue {
+                Venue::Physical(place) => {
+                    let lines = [&place.name].into_iter().chain(&place.address).map(|text| self.say(text)).filter(|text| !text.is_empty());
+                    places.push(lines.collect::<Vec<_>>().join(", "));
+                }
+                Venue::Virtual { name } if name.is_empty() => places.push(self.words.text("online-venue")),
+                Venue::Virtual { name } => places.push(self.say(name).to_owned()),
+            }
+        }
+        places.join("; ")
+    }
+
+    /// The description, at most so many characters of it, and the links that a calendar doesn't show by itself.
+    fn description(&self, most: usize) -> String {
+        let text = self.say(&self.event().description);
+        let mut lines: Vec<String> = Vec::from_iter(Some(text.chars().take(most).collect::<String>()).filter(|text| !text.is_empty()));
+        if text.chars().nth(most).is_some() {
+            lines.iter_mut().for_each(|line| line.push('…'));
+        }
+        lines.extend(self.join_url.map(|join| format!("{}: {join}", self.words.text("receipt.join"))));
+        lines.extend(self.url().map(str::to_owned));
+        lines.join("\n\n")
+    }
+
+    fn url(&self) -> Option<&str> {
+        self.page.or(self.event().url.as_deref()).filter(|url| url.starts_with("http"))
+    }
+
+    /// The same for one event wherever and however often it is written: that is how a calendar knows a change from another event.
+    fn uid(&self) -> String {
+        let (event, name) = (self.event(), self.name());
+        let homes = event.organizers.iter().filter_map(|party| party.url.as_deref());
+        let host =
+            event.url.as_deref().into_iter().chain(homes).find_map(|url| url.split_once("://")?.1.split(['/', '?', '#', ':']).next());
+        // Percent signs keep names apart that have no letter of ASCII.
+        format!("{}@{}", link::component(&name), slug(host.unwrap_or("event-registration.invalid")))
+    }
+
+    fn name(&self) -> String {
+        self.announcement.registration.as_ref().map_or_else(|| self.event().name.get("").to_owned(), |own| own.event.clone())
+    }
+
+    fn instant(&self, moment: Moment) -> Instant {
+        let event = self.event();
+        let zoned = || self.platform.offset(event.time_zone.as_deref()?, moment.start(event.offset()));
+        moment.start(moment.offset.or_else(zoned).unwrap_or(event.offset()))
+    }
+
+    fn moment(&self, name: &str, moment: Moment, more: i64, zone: Option<&str>, file: &mut Lines) {
+        if moment.time.is_none() {
+            let day = Date::from_days(moment.date.days() + more);
+            return file.add(&format!("{name};VALUE=DATE"), &day.to_string().replace('-', ""));
+        }
+        let instant = self.instant(moment);
+        match zone.and_then(|zone| Some((zone, self.platform.offset(zone, instant)?))) {
+            Some((zone, offset)) => file.add(&format!("{name};TZID={zone}"), &local(instant, offset)),
+            None => file.add(name, &utc(instant)),
+        }
+    }
+
+    /// The zone's offset before the event and each change of it until after.
+    fn zone(&self, zone: &str, file: &mut Lines) {
+        let offset = |instant| self.platform.offset(zone, instant).unwrap_or(0);
+        let Some(start) = self.event().start else { return };
+        let first = self.instant(start) - AROUND;
+        let last = self.event().end.map_or(self.instant(start), |end| self.instant(end)) + AROUND;
+        file.add("BEGIN", "VTIMEZONE");
+        file.add("TZID", zone);
+        let mut observance = |from: i32, to: i32, at: Instant, summer: bool| {
+            let kind = if summer { "DAYLIGHT" } else { "STANDARD" };
+            file.add("BEGIN", kind);
+            file.add("DTSTART", &local(at, from));
+            file.add("TZOFFSETFROM", &signed(from));
+            file.add("TZOFFSETTO", &signed(to));
+            file.add("END", kind);
+        };
+        let mut now = offset(first);
+        // What holds before any change is told as one from itself.
+        observance(now, now, first, false);
+        let mut day = first;
+        while day < last {
+            // No zone changes its clocks twice within a week.
+            let next = day + 7 * DAY;
+            let then = offset(next);
+            if then != now {
+                let (mut before, mut after) = (day, next);
+                while after - before > 1 {
+                    let middle = (before + after) / 2;
+                    if offset(middle) == now { before = middle } else { after = middle }
+                }
+                observance(now, then, after, then > now);
+                now = then;
+            }
+            day = next;
+        }
+        file.add("END", "VTIMEZONE");
+    }
+}
+
+/// The lines of a file, folded as they are added.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    /// A property with a value that needs no escaping; control characters are left out.
+    fn add(&mut self, name: &str, value: &str) {
+        let mut length = 0;
+        for c in name.chars().chain([':']).chain(value.chars()).filter(|c| !c.is_control()) {
+            if length + c.len_utf8() > LINE {
+                self.0.push_str("\r\n ");
+                length = 1;
+            }
+            self.0.push(c);
+            length += c.len_utf8();
+        }
+        self.0.push_str("\r\n");
+    }
+
+    /// A property whose value is a text (RFC 5545 §3.3.11); an empty one is left out.
+    fn text(&mut self, name: &str, text: &str) {
+        let mut escaped = String::with_capacity(text.len() + 16);
+        for c in text.trim().chars() {
+            match c {
+                '\n' => escaped.push_str("\\n"),
+                '\\' | ';' | ',' => escaped.extend(['\\', c]),
+                c => escaped.push(c),
+            }
+        }
+        if !escaped.is_empty() {
+            self.add(name, &escaped);
+        }
+    }
+}
+
+/// A parameter's value: nothing in it can end the quotation.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "'"))
+}
+
+fn utc(instant: Instant) -> String {
+    local(instant, 0) + "Z"
+}
+
+/// `20220525T150000`
+fn local(instant: Instant, offset: i32) -> String {
+    let moment = Moment::at(instant, offset);
+    let time = moment.time.map(|time| format!("T{:02}{:02}{:02}", time.hour, time.minute, time.second));
+    moment.date.to_string().replace('-', "") + &time.unwrap_or_default()
+}
+
+/// `+0200`
+fn signed(offset: i32) -> String {
+    format!("{}{:02}{:02}", if offset < 0 { '-' } else { '+' }, offset.abs() / 60, offset.abs() % 60)
+}
+
+fn address(party: &Party) -> Option<String> {
+    Some(format!("mailto:{}", party.email.as_ref().filter(|email| !email.contains(['"', ' ', '\n']))?))
+}
+
+/// ASCII letters, digits, dots and hyphens, at most as many as fit into a file's name.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars().take(120) {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches(['-', '.']);
+    if slug.is_empty() { "event".to_owned() } else { slug.to_owned() }
+}

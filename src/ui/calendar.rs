@@ -1,0 +1,48 @@
+//! "Add to calendar": one disclosure with the file and the web calendars.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::parts::external;
+use super::store::{Browser, Same};
+use crate::core::calendar::Entry;
+use crate::core::form::Mode;
+use crate::core::language::Catalogue;
+use crate::core::page::Page;
+
+/// The disclosure, for somebody who takes part in one way, or for everybody; nothing for an event without a date.
+pub(super) fn calendar(
+    page: &Rc<Page>,
+    words: &Rc<Catalogue>,
+    (mode, join_url): (Option<Mode>, Option<String>),
+    browser: &Same<dyn Browser>,
+) -> Html {
+    let Some(announcement) = page.announcement() else { return Html::default() };
+    let address = browser.platform().page("url");
+    let entry = Entry { announcement, words, mode, join_url: join_url.as_deref(), page: address.as_deref(), platform: browser.platform() };
+    let links = entry.links();
+    if links.is_empty() {
+        return Html::default();
+    }
+    let onclick = {
+        let (page, words, browser, join_url, address) = (page.clone(), words.clone(), browser.clone(), join_url.clone(), address.clone());
+        Callback::from(move |_: MouseEvent| {
+            let Some(announcement) = page.announcement() else { return };
+            let (join_url, page, platform) = (join_url.as_deref(), address.as_deref(), browser.platform());
+            let entry = Entry { announcement, words: &words, mode, join_url, page, platform };
+            entry.ics(browser.now()).iter().for_each(|file| browser.save(&entry.file_name(), "text/calendar;charset=utf-8", file));
+        })
+    };
+    html! {
+        <details class="calendar">
+            <summary>{ words.text("calendar") }</summary>
+            <ul class="plain">
+                <li><button type="button" class="link" {onclick}>{ words.text("calendar.file") }</button></li>
+                for (name, link) in &links {
+                    <li>{ external(link, (*name).into(), words) }</li>
+                }
+            </ul>
+        </details>
+    }
+}
