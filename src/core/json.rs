@@ -262,34 +262,3 @@ impl<'a> Reader<'a> {
         self.problems.borrow_mut().push(Problem { severity, path: self.path.clone(), found, allowed: allowed.into(), instead });
     }
 }
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn writes_what_it_read() {
-        for text in [r#"{"a":[1,-2.50,true,null,"è \" \\ \n"],"b":{}}"#, "[]", "12345678901234567890.5"] {
-            assert_eq!(Value::parse(text).unwrap().to_json(), text);
-        }
-    }
-
-    #[test]
-    fn refuses_what_is_too_deep_or_too_long_with_a_sentence() {
-        let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
-        assert_eq!(Value::parse(&deep).unwrap_err(), "nested deeper than 64 levels");
-        let long = format!("\"{}\"", "x".repeat(MAX_BYTES));
-        assert_eq!(Value::parse(&long).unwrap_err(), "1048578 bytes, and at most 1048576 are read");
-    }
-
-    #[test]
-    fn says_where_and_what_was_found() {
-        let value = Value::parse(r#"{"fields":[{"max":"ten"}]}"#).unwrap();
-        let problems = RefCell::new(Vec::new());
-        let root = Reader::new(&value, &problems);
-        assert_eq!(root.each("fields").first().unwrap().count("max"), None);
-        let said = problems.borrow().first().unwrap().to_string();
-        assert_eq!(said, r#"fields[0].max: found "ten", allowed is a whole number, 0 or more; it was left out"#);
-    }
-}

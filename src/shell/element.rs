@@ -116,10 +116,11 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
     };
 
     let structured = input("structured-data").and(event.as_deref()).and_then(|text| json::parse(text).ok());
-    shell.publish(structured.map(|file| structured_data(&file, &language, &BrowserPlatform.page("url").unwrap_or_default())));
+    let (address, language) = (BrowserPlatform.page("url").unwrap_or_default(), input("language").unwrap_or_default());
+    shell.publish(structured.map(|file| structured_data(&file, &language, address.split('#').next().unwrap_or_default())));
 
     Given {
-        words: words(&input("language").unwrap_or_default(), &input("messages").unwrap_or_default(), &page),
+        words: words(&language, &input("messages").unwrap_or_default(), &page),
         speaks: Rc::new(speaks),
         told: None,
         page: Same(Rc::new(page)),

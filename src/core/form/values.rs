@@ -67,21 +67,3 @@ pub fn cleaned(text: &str) -> String {
     }
     clean.trim().to_owned()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cleans_what_nobody_meant_to_type() {
-        for (typed, expected) in [
-            ("  Anna\u{a0} \u{a0}Rossi ", "Anna Rossi"),
-            ("anna\u{200b}@example.it\u{feff}", "anna@example.it"),
-            ("one\r\ntwo", "one\ntwo"),
-            (" \t ", ""),
-            ("D'Angelo", "D'Angelo"),
-        ] {
-            assert_eq!(cleaned(typed), expected);
-        }
-    }
-}

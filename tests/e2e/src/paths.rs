@@ -46,7 +46,10 @@ pub fn screenshots() -> Result<PathBuf> {
 }
 
 /// What an environment variable names, which has to be there.
-pub(crate) fn told(name: &str) -> Result<PathBuf> {
+///
+/// # Errors
+/// It isn't set, or there is nothing.
+pub fn told(name: &str) -> Result<PathBuf> {
     let path = env::var_os(name).map(PathBuf::from);
     let path = path.with_context(|| format!("{name} isn't set: these tests need what it names; run `cargo xtask test`"))?;
     ensure!(path.exists(), "{name} names {}, which isn't there; run `cargo xtask test`", path.display());
