@@ -1,26 +1,14 @@
-//! A headless Chromium with an empty profile and a window of a given size.
+//! A browser with an empty profile and a window of a given size.
+
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde_json::json;
-use std::time::Duration;
+use serde_json::Value;
 use thirtyfour::prelude::*;
 
 use crate::driver::Driver;
+use crate::engine::Engine;
 use crate::page::Page;
-
-/// Nothing that these tests don't ask for; the last keeps every name but the loopback's from being looked up. Without a
-/// sandbox because build machines run as root: the only pages it sees are the project's own.
-const ARGUMENTS: [&str; 9] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-];
 
 /// A running browser. It ends when this value goes.
 #[derive(Debug)]
@@ -31,10 +19,10 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one whose page is exactly this large, in English, in a time zone far from Italy's.
+    /// Starts a Chromium whose page is exactly this large, in English, in a time zone far from Italy's.
     ///
     /// # Errors
-    /// chromedriver or Chromium is missing or doesn't start.
+    /// The driver or the browser is missing or doesn't start.
     pub async fn start(width: u32, height: u32) -> Result<Self> {
         Self::start_in("en-GB", width, height).await
     }
@@ -44,21 +32,32 @@ impl Browser {
     /// # Errors
     /// Those of [`Browser::start`].
     pub async fn start_in(language: &str, width: u32, height: u32) -> Result<Self> {
-        let process = Driver::start().await?;
-        let mut wanted = DesiredCapabilities::chrome();
-        for argument in ARGUMENTS {
-            wanted.add_arg(argument)?;
-        }
-        wanted.add_arg(&format!("--lang={language}"))?;
-        wanted.add_experimental_option("prefs", json!({ "intl.accept_languages": language }))?;
-        // A window can't be as narrow as a phone; the device's metrics can.
-        let metrics = json!({ "width": width, "height": height, "pixelRatio": 1, "touch": false, "mobile": false });
-        wanted.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": metrics }))?;
-        wanted.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
+        Self::launch(Engine::Chromium, language, width, height).await
+    }
+
+    /// The same in another engine. Chromium's page is exactly this large, the others' windows are: for a page narrower than a
+    /// window can be, put it into a frame.
+    ///
+    /// # Errors
+    /// Those of [`Browser::start`].
+    pub async fn of(engine: Engine, width: u32, height: u32) -> Result<Self> {
+        Self::launch(engine, "en-GB", width, height).await
+    }
+
+    async fn launch(engine: Engine, language: &str, width: u32, height: u32) -> Result<Self> {
+        let mut process = Driver::start(engine).await?;
+        let wanted = match engine.capabilities(language, width, height)? {
+            Value::Object(wanted) => Capabilities::from(wanted),
+            other => anyhow::bail!("capabilities are an object, not {other}"),
+        };
         let session = WebDriver::builder(process.url(), wanted).request_timeout(Duration::from_secs(60));
-        let driver = session.await.context("Chromium did not start")?;
+        let driver = session.await.with_context(|| format!("{engine:?} did not start"))?;
+        process.session = Some(driver.session_id().to_string());
         // The process ends the session: a second, blocking way of doing so isn't needed.
         driver.clone().leak().context("the session has ended already")?;
+        if engine != Engine::Chromium {
+            driver.set_window_rect(0, 0, width, height).await.context("the window does not take its size")?;
+        }
         Ok(Self { driver, _process: process })
     }
 

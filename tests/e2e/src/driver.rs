@@ -1,61 +1,79 @@
-//! One chromedriver, which starts and steers one browser. It doesn't know what is looked at.
+//! One driver, which starts and steers one browser, and the virtual display that WebKit needs. It doesn't know what is
+//! looked at.
 
-use std::env;
-use std::ffi::OsString;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::wait::DEADLINE;
+use crate::engine::Engine;
+use crate::wait::{self, DEADLINE};
 
-const READY: &str = "started successfully on port ";
-/// It takes a free port for IPv6, then the same for IPv4, and ends if another program has that one.
+/// The port is free when it is chosen; if another program takes it first, the driver ends.
 const ATTEMPTS: u32 = 3;
 /// Far from where the event takes place and where developers sit, so that a time read in the visitor's zone shows.
 const ZONE: &str = "Asia/Dubai";
 
-/// A running chromedriver; it and its browser end with this value.
+/// A running driver; it and its browser end with this value.
 #[derive(Debug)]
 pub(crate) struct Driver {
     child: Child,
     port: u16,
+    /// Known once the session is: what has to end before the driver does.
+    pub(crate) session: Option<String>,
+    // Dropped after the driver has ended.
+    _display: Option<Display>,
+    _profile: TempDir,
 }
 
 impl Driver {
     /// Starts it on a free port.
-    pub(crate) async fn start() -> Result<Self> {
+    pub(crate) async fn start(engine: Engine) -> Result<Self> {
         for _ in 1..ATTEMPTS {
-            if let Ok(driver) = Self::launch().await {
+            if let Ok(driver) = Self::launch(engine).await {
                 return Ok(driver);
             }
         }
-        Self::launch().await
+        Self::launch(engine).await
     }
 
-    async fn launch() -> Result<Self> {
-        let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
+    async fn launch(engine: Engine) -> Result<Self> {
+        let program = engine.driver();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).context("no free port")?.port();
+        let profile = tempfile::tempdir().context("no temporary folder for the browser's profile")?;
         let mut command = Command::new(&program);
-        command.arg("--port=0").env("TZ", ZONE).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-        let mut child = command.spawn().with_context(|| format!("could not start {}; run `cargo xtask test`", program.display()))?;
-        let lines = child.stdout.take().context("chromedriver has no standard output")?;
-        let mut lines = BufReader::new(lines).lines();
-        let port = timeout(DEADLINE, async {
-            while let Some(line) = lines.next_line().await? {
-                if let Some((_, rest)) = line.split_once(READY) {
-                    return rest.trim_end_matches('.').parse().with_context(|| format!("no port in {line:?}"));
-                }
+        command.args(engine.arguments(port)).env("TZ", ZONE).env("TMPDIR", profile.path()).kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut display = None;
+        if engine == Engine::WebKit {
+            let started = Display::start().await?;
+            command.env("DISPLAY", format!(":{}", started.number)).env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
+            // As in Chromium: build machines run as root, and have no graphics card.
+            command.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1").env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+            for folder in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+                command.env(folder, profile.path());
             }
-            anyhow::bail!("chromedriver ended before it listened")
+            display = Some(started);
+        }
+        let mut child = command.spawn().with_context(|| format!("could not start {}; run `cargo xtask test`", program.display()))?;
+        let what = format!("{} to take connections", program.display());
+        let listening = wait::until(&what, async || {
+            if child.try_wait()?.is_some() {
+                return Ok(Some(false));
+            }
+            tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
+            // Whoever answers there may be another program, and this one gone for want of the port.
+            Ok(Some(child.try_wait()?.is_none()))
         });
-        let port = port.await.context("chromedriver doesn't say where it listens")??;
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { child, port })
+        let listens = listening.await?;
+        ensure!(listens, "{} ended before it listened", program.display());
+        Ok(Self { child, port, session: None, _display: display, _profile: profile })
     }
 
     /// Where it takes commands.
@@ -63,26 +81,57 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Asks it to close its browser and end: one that is killed leaves the browser behind.
-    fn ask_to_end(&self) -> std::io::Result<()> {
+    /// Asks it to close its browser: a driver that is killed leaves the browser behind.
+    fn end_session(&self) -> std::io::Result<()> {
+        let Some(session) = &self.session else { return Ok(()) };
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        stream.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
-        stream.read_to_end(&mut Vec::new()).map(|_| ())
+        let head = format!("DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", self.port);
+        stream.write_all(head.as_bytes())?;
+        // The first bytes of the answer say that it is done; not every driver closes the connection.
+        stream.read(&mut [0; 512]).map(|_| ())
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let asked = self.ask_to_end();
-        let began = Instant::now();
-        while asked.is_ok() && began.elapsed() < Duration::from_secs(5) {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
         // Already gone is as good.
-        let _ = self.child.start_kill();
+        let _ = self.end_session();
+        end(&mut self.child);
+    }
+}
+
+/// A display that nobody sees; it ends with this value.
+#[derive(Debug)]
+struct Display {
+    child: Child,
+    number: u32,
+}
+
+impl Display {
+    async fn start() -> Result<Self> {
+        let mut command = Command::new("Xvfb");
+        command.args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]).kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().context("could not start Xvfb; run `cargo xtask test`")?;
+        let lines = child.stdout.take().context("Xvfb has no standard output")?;
+        let line = timeout(DEADLINE, BufReader::new(lines).lines().next_line()).await.context("Xvfb names no display")??;
+        let number = line.and_then(|line| line.trim().parse().ok()).context("Xvfb ended before it named a display")?;
+        Ok(Self { child, number })
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+/// Ends it and waits until it has, so that what it used can be removed.
+fn end(child: &mut Child) {
+    let _ = child.start_kill();
+    let began = Instant::now();
+    while matches!(child.try_wait(), Ok(None)) && began.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -5,13 +5,15 @@
 //! and the parts named in [`page`]; no test reaches into the widget's own code. No request leaves the loopback interface.
 //!
 //! Where to start: [`Backend`] and [`Browser`] make a journey, [`Page`] is what a visitor does, [`Responder`] stands between
-//! the two where an answer has to be late, wrong or lost. The backends of other makers that sites have are in [`real`].
+//! the two where an answer has to be late, wrong or lost; [`Engine`] chooses another browser, [`audit`] checks accessibility. The backends of other makers that sites have are in [`real`].
 //! `cargo xtask test` builds what is tested and says where it is.
 
 mod answer;
+pub mod audit;
 mod backend;
 mod browser;
 mod driver;
+mod engine;
 mod find;
 mod http;
 pub mod page;
@@ -23,6 +25,7 @@ mod wait;
 pub use answer::{Answer, Gate};
 pub use backend::{Backend, BackendOptions};
 pub use browser::Browser;
+pub use engine::Engine;
 pub use http::Request;
 pub use page::Page;
 pub use responder::Responder;

@@ -1,0 +1,36 @@
+//! Every state × languages × widths × engines, with axe-core: what `cargo xtask test --all` adds.
+
+mod states;
+
+use anyhow::Result;
+use event_registration_e2e::{Browser, Engine, paths};
+
+async fn check(engine: Engine) -> Result<()> {
+    for language in ["it", "en", "ar"] {
+        // A language is tried as soon as its catalogue is there.
+        if paths::site_file(&format!("languages/{language}.json")).is_err() {
+            assert_eq!(language, "ar", "the catalogue is missing");
+            continue;
+        }
+        let browser = Browser::of(engine, 1280, 900).await?;
+        for width in [Some(360), None] {
+            states::all(&browser, language, width).await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_state_is_accessible_in_chromium() -> Result<()> {
+    check(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn every_state_is_accessible_in_firefox() -> Result<()> {
+    check(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn every_state_is_accessible_in_webkit() -> Result<()> {
+    check(Engine::WebKit).await
+}
