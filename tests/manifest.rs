@@ -106,3 +106,18 @@ fn the_element_and_its_slot_are_those_of_the_class() {
     assert!(class.contains(&format!("export class {} ", element["name"].as_str().unwrap())));
     assert_eq!(listed("slots"), Names::from([String::new()]), "the fallback content");
 }
+
+#[test]
+fn every_test_that_the_accessibility_table_names_exists() {
+    let (tests, table) = (texts("tests", "rs"), file("ACCESSIBILITY.md"));
+    let rows = table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| WCAG") && !line.starts_with("| ---"));
+    let mut named = 0;
+    for row in rows {
+        for name in row.split('`').skip(1).step_by(2) {
+            assert!(tests.contains(&format!("fn {name}(")), "{name} is named in ACCESSIBILITY.md, and no test is called so");
+            named += 1;
+        }
+        assert!(!row.contains("sì / yes") || row.contains('`') || row.contains("emblem"), "nothing shows this: {row}");
+    }
+    assert!(named > 20, "the table names {named} tests");
+}

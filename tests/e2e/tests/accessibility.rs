@@ -83,6 +83,21 @@ async fn the_whole_journey_by_keyboard_in_webkit() -> Result<()> {
     by_keyboard(Engine::WebKit, "it").await
 }
 
+#[tokio::test]
+async fn the_whole_journey_by_keyboard_in_arabic_in_chromium() -> Result<()> {
+    by_keyboard(Engine::Chromium, "ar").await
+}
+
+#[tokio::test]
+async fn the_whole_journey_by_keyboard_in_arabic_in_firefox() -> Result<()> {
+    by_keyboard(Engine::Firefox, "ar").await
+}
+
+#[tokio::test]
+async fn the_whole_journey_by_keyboard_in_arabic_in_webkit() -> Result<()> {
+    by_keyboard(Engine::WebKit, "ar").await
+}
+
 /// Tab goes through the widget in the document's order and out of it, and Shift+Tab all the way back.
 #[tokio::test]
 async fn tab_reaches_everything_in_order_and_leaves_at_both_ends() -> Result<()> {
