@@ -164,12 +164,5 @@ fn fill(message: &str, places: &[(&str, &str)], isolated: bool) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fills_places_once_and_leaves_other_braces_alone() {
-        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "2")], false), "{b} and 2");
-        assert_eq!(fill("{unknown} {", &[], false), "{unknown} {");
-    }
-}
+#[path = "../../tests/units/language.rs"]
+mod tests;

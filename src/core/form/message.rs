@@ -58,22 +58,5 @@ fn small(letter: char) -> char {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::uncapitalized;
-
-    #[test]
-    fn a_label_inside_a_sentence_begins_small() {
-        for (label, expected) in [
-            ("Nome", "nome"),
-            ("CAP", "CAP"),
-            ("È utile", "è utile"),
-            ("Ім'я", "ім'я"),
-            ("E", "e"),
-            ("", ""),
-            ("Șoseaua", "Șoseaua"),
-            ("اسم", "اسم"),
-        ] {
-            assert_eq!(uncapitalized(label), expected);
-        }
-    }
-}
+#[path = "../../../tests/units/message.rs"]
+mod tests;

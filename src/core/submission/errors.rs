@@ -272,19 +272,5 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn markup_is_shown_as_its_text() {
-        for (written, expected) in [
-            ("<p class=\"error\">Please <b>enter</b> a name.</p>", "Please enter a name."),
-            ("1 < 2", "1 < 2"),
-            ("l&#039;ora &amp; il luogo", "l'ora & il luogo"),
-            ("<script>alert(1)</script>", "alert(1)"),
-            ("a\u{0}\n b", "a b"),
-        ] {
-            assert_eq!(plain(written), expected);
-        }
-    }
-}
+#[path = "../../../tests/units/errors.rs"]
+mod tests;
