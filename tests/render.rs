@@ -280,6 +280,7 @@ fn the_file_says_which_languages_are_offered_and_one_alone_is_no_choice() {
     check(r#"["it"]"#, None);
     check(r#""it""#, None);
     check(r#"["it", "en", 3]"#, Some("Italiano English"));
+    check(r#"["en", "fr"]"#, Some("English Français Italiano"));
 }
 
 #[test]
@@ -363,6 +364,8 @@ fn every_visible_text_comes_from_a_language_file_or_from_the_event() {
     let mut file = Vec::new();
     strings(&Value::parse(&seed()).unwrap(), &mut file);
     file.extend(speaks().into_iter().map(|(_, name)| name));
+    // Names of products are the same in every language.
+    file.extend(["Google Calendar", "Outlook.com", "Microsoft 365"].map(str::to_owned));
     // The zone's offset is the same in every language.
     file.push("UTC".to_owned());
     file.sort_by_key(|text| std::cmp::Reverse(text.len()));

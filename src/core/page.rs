@@ -69,13 +69,14 @@ impl Page {
     }
 
     /// The languages in which the event can be read, of those that the widget `speaks` (their tags and own names): those that
-    /// the file lists, or else those of the event's name. Fewer than two are no choice.
-    pub fn languages<'a>(&self, speaks: &'a [(String, String)]) -> Vec<&'a (String, String)> {
+    /// the file lists, or else those of the event's name. Fewer than two are no choice; who has one can come back to `present`.
+    pub fn languages<'a>(&self, speaks: &'a [(String, String)], present: &str) -> Vec<&'a (String, String)> {
         let listed = self.registration().map(|registration| registration.languages.as_slice()).unwrap_or_default();
         let written = self.announcement().into_iter().flat_map(|announcement| announcement.event.name.languages());
         let wanted: Vec<&str> = if listed.is_empty() { written.collect() } else { listed.iter().map(String::as_str).collect() };
         let mut offered: Vec<&(String, String)> = Vec::new();
-        for tag in wanted {
+        let choice = wanted.len() > 1;
+        for tag in wanted.into_iter().chain(Some(present).filter(|_| choice)) {
             let spoken = speaks.iter().find(|(spoken, _)| spoken.eq_ignore_ascii_case(primary(tag)));
             offered.extend(spoken.filter(|spoken| !offered.contains(spoken)));
         }

@@ -118,7 +118,7 @@ fn view_name(view: View) -> &'static str {
 
 /// The languages to choose from, each in its own words, and what came of the last choice.
 fn languages(state: &State, given: &Given, browser: &Same<dyn Browser>) -> Html {
-    let (words, offered) = (&state.words, state.page.languages(&given.speaks));
+    let (words, offered) = (&state.words, state.page.languages(&given.speaks, &state.words.language));
     if offered.is_empty() {
         return Html::default();
     }
