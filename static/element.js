@@ -3,6 +3,7 @@
 // the page's own fallback visible until the first draw and whenever anything fails. It decides nothing about events or forms.
 import start, { mount } from "glue"; // wasm-bindgen's output; the bundler names its path
 import css from "./widget.css"; // as text
+import { channels, contrast, over } from "./contrast.js";
 
 const TAG = "event-registration";
 const ASSETS = new URL("./", import.meta.url);
@@ -36,6 +37,18 @@ const supported = (tag) => {
 };
 const messages = (language) => text(new URL(`languages/${language}.json`, ASSETS));
 
+// Colours that have to be told apart, as the style sheet calls them, and by how much. The first pair is mended here.
+const PAIRS = [
+  ["on-primary", "primary", 4.5],
+  ["text", "surface", 4.5],
+  ["link", "surface", 4.5],
+  ["danger", "surface", 4.5],
+  ["control", "surface", 3],
+];
+const BLACK = [0, 0, 0, 1];
+const WHITE = [1, 1, 1, 1];
+const darkness = matchMedia("(prefers-color-scheme: dark)");
+
 export class EventRegistrationElement extends HTMLElement {
   static observedAttributes = attributes;
   #root = this.attachShadow({ mode: "open" });
@@ -44,6 +57,9 @@ export class EventRegistrationElement extends HTMLElement {
   #queued = false;
   // The language that the attendee chose, until the page's owner changes the attribute.
   #chosen;
+  #told;
+  #sizes = new ResizeObserver(() => this.#fit());
+  #fits = () => this.#fit();
 
   constructor() {
     super();
@@ -53,6 +69,8 @@ export class EventRegistrationElement extends HTMLElement {
 
   connectedCallback() {
     this.#upgrade();
+    darkness.addEventListener("change", this.#fits);
+    addEventListener("resize", this.#fits);
     if (!this.#widget) this.#queue();
   }
 
@@ -60,6 +78,9 @@ export class EventRegistrationElement extends HTMLElement {
     // A move takes the element out and puts it back at once: only what is still out a microtask later has left.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      darkness.removeEventListener("change", this.#fits);
+      removeEventListener("resize", this.#fits);
+      this.#sizes.disconnect();
       this.#round++;
       this.#widget?.unmount();
       this.#widget = undefined;
@@ -70,7 +91,10 @@ export class EventRegistrationElement extends HTMLElement {
   attributeChangedCallback(name, before, after) {
     if (before === after) return;
     if (name === "lang") this.#chosen = undefined;
-    if (this.isConnected) this.#queue();
+    if (!this.isConnected) return;
+    // The style sheet alone acts on these.
+    if (name === "theme" || name === "color-scheme") this.#fit();
+    else this.#queue();
   }
 
   // Any number of attribute changes in one turn are one update.
@@ -109,6 +133,7 @@ export class EventRegistrationElement extends HTMLElement {
       const place = document.createElement("div");
       this.#root.replaceChildren(place);
       this.#widget = mount(this, place, inputs);
+      this.#sizes.observe(place);
     } catch (error) {
       if (round === this.#round) this.#fail(error);
     }
@@ -123,6 +148,56 @@ export class EventRegistrationElement extends HTMLElement {
     this.#widget.speak(language, words);
   }
   #asked;
+
+  // After each layout: what depends on sizes and colours that only the browser knows. Custom properties set through CSSOM
+  // tell the style sheet, which a strict `style-src` allows.
+  #fit() {
+    const place = this.#root.firstElementChild;
+    const widget = place?.querySelector(".er");
+    if (!widget) return;
+    const aside = widget.querySelector(".aside");
+    if (aside) {
+      // It stays in view beside the story only if all of it can.
+      const room = 2 * parseFloat(getComputedStyle(aside).insetBlockStart);
+      place.style.setProperty("--_stick", aside.offsetHeight + room <= innerHeight ? "sticky" : "static");
+    }
+    this.#tellApart(place, widget);
+  }
+
+  #tellApart(place, widget) {
+    place.style.removeProperty("--_on");
+    place.style.removeProperty("--_turn");
+    const probe = widget.appendChild(document.createElement("i"));
+    const computed = (name) => {
+      probe.style.color = `var(--_${name})`;
+      return getComputedStyle(probe).color;
+    };
+    // What lies under the widget: the grounds around it down to the first opaque one, on the browser's white.
+    const grounds = [];
+    for (let at = widget; at; at = at.parentElement ?? at.getRootNode().host) grounds.unshift(channels(getComputedStyle(at).backgroundColor));
+    const ground = grounds.every(Boolean) && grounds.reduce((below, color) => over(color, below), WHITE);
+    const lines = [];
+    for (const [front, back, least] of ground ? PAIRS : []) {
+      const colors = [computed(front), computed(back)];
+      const [one, other] = colors.map(channels);
+      if (!one || !other) continue;
+      const below = over(other, ground);
+      const ratio = contrast(over(one, below), below);
+      if (ratio >= least) continue;
+      let line = `${front} ${colors[0]} on ${back} ${colors[1]}: ${ratio.toFixed(2)}, needed is ${least}`;
+      if (front === "on-primary") {
+        const black = contrast(BLACK, below) > contrast(WHITE, below);
+        place.style.setProperty("--_on", black ? "#000" : "#fff");
+        // Under the pointer the button turns away from its text.
+        place.style.setProperty("--_turn", black ? "#fff" : "#000");
+        line += `; ${black ? "black" : "white"} is used instead`;
+      }
+      lines.push(line);
+    }
+    probe.remove();
+    const told = lines.join("\n");
+    if (told && told !== this.#told) console.warn(`<${TAG}>: colours that are hard to tell apart, with their contrast:\n${(this.#told = told)}`);
+  }
 
   // The page's own content stays; only the site's owner is told why.
   #fail(error) {

@@ -187,3 +187,41 @@ async fn a_file_that_is_no_event_shows_a_message_and_the_sites_own_content() {
         mounted.leave();
     }
 }
+
+#[wasm_bindgen(module = "/static/contrast.js")]
+extern "C" {
+    fn channels(color: &str) -> JsValue;
+    fn over(color: &JsValue, below: &JsValue) -> JsValue;
+    fn contrast(one: &JsValue, other: &JsValue) -> f64;
+}
+
+/// The contrast of two colours as a browser writes them, to two places; 0 where one isn't understood.
+fn ratio(one: &str, other: &str) -> f64 {
+    let (one, other) = (channels(one), channels(other));
+    if one.is_undefined() || other.is_undefined() {
+        return 0.0;
+    }
+    (contrast(&over(&one, &other), &other) * 100.0).round() / 100.0
+}
+
+#[wasm_bindgen_test]
+fn contrasts_are_those_of_wcag() {
+    for (one, other, expected) in [
+        ("rgb(0, 0, 0)", "rgb(255, 255, 255)", 21.0),
+        ("rgb(255, 255, 255)", "rgb(255, 255, 255)", 1.0),
+        ("rgb(0, 102, 204)", "rgb(255, 255, 255)", 5.57),
+        ("rgb(118, 118, 118)", "rgb(255, 255, 255)", 4.54),
+        ("rgb(255, 204, 0)", "rgb(0, 51, 153)", 7.18),
+        ("color(srgb 0 0.4 0.8)", "rgb(255, 255, 255)", 5.57),
+        ("color(srgb 1 1 1 / 0.5)", "rgb(0, 0, 0)", 5.28),
+        ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)", 1.0),
+        ("rgb(0 0 0 / 0.5)", "rgb(255, 255, 255)", 3.98),
+        // Nothing is said of what isn't understood.
+        ("oklch(0.7 0.1 200)", "rgb(255, 255, 255)", 0.0),
+        ("color(display-p3 1 0 0)", "rgb(255, 255, 255)", 0.0),
+        ("color(srgb none 0 0)", "rgb(255, 255, 255)", 0.0),
+        ("", "rgb(255, 255, 255)", 0.0),
+    ] {
+        assert_eq!(ratio(one, other), expected, "{one} on {other}");
+    }
+}

@@ -48,7 +48,10 @@ fn understood(read: &Announcement) -> String {
     }
     line("series", text(&event.series));
     event.about.iter().chain(&event.audience).for_each(|one| line("about or for", text(one)));
-    line("image", event.image.clone().unwrap_or_default());
+    event.image.iter().for_each(|image| {
+        let size = image.size.map(|(width, height)| format!(" {width}x{height}")).unwrap_or_default();
+        line("image", format!("{}{size} {}", image.url, text(&image.text)).trim().to_owned());
+    });
     line("languages", event.languages.join(" "));
     line("seats", event.physical_capacity.map(|seats| seats.to_string()).unwrap_or_default());
     line("free", if event.free { "yes".into() } else { String::new() });

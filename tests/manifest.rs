@@ -1,6 +1,6 @@
 //! `custom-elements.json`, the list of the element's public names, against the source, both ways.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -96,6 +96,45 @@ fn custom_properties_are_those_that_the_styles_use() {
     let css = file("static/widget.css");
     let used: Names = after(&css, "var(--er-").map(|name| format!("--er-{name}")).collect();
     assert_eq!(listed("cssProperties"), used);
+}
+
+/// What stands in the style sheet where the page sets nothing.
+fn fallback(css: &str, property: &str) -> Option<String> {
+    let (_, after) = css.split_once(&format!("var({property}, "))?;
+    let mut depth = 1;
+    let end = after.find(|character| {
+        depth += i32::from(character == '(') - i32::from(character == ')');
+        depth == 0
+    })?;
+    after.get(..end).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn custom_properties_have_the_defaults_of_the_styles() {
+    let css = file("static/widget.css");
+    for entry in element()["cssProperties"].as_array().unwrap() {
+        let name = entry["name"].as_str().unwrap();
+        assert_eq!(entry["default"].as_str().map(str::to_owned), fallback(&css, name), "{name}");
+    }
+}
+
+/// The page for site owners has a row for each colour, with what it is in the light and in the dark set.
+#[test]
+fn the_colours_that_site_owners_read_of_are_those_of_the_styles() {
+    let (css, page) = (file("static/widget.css"), file("docs/styling.md"));
+    let dark = css.split(":host([color-scheme=\"dark\"]) .er {").nth(1).unwrap().split('}').next().unwrap();
+    for name in listed("cssProperties").iter().filter(|name| name.contains("-color-")) {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap_or_else(|| panic!("no row for {name}"));
+        let cells: Vec<&str> = row.split(" | ").collect();
+        for (cell, value) in [(cells[1], fallback(&css, name)), (cells[2], fallback(dark, name))] {
+            // A mixture is told in words.
+            let value = value.filter(|value| !value.starts_with("color-mix"));
+            assert!(value.is_none_or(|value| cell == format!("`{value}`")), "{row}");
+        }
+    }
+    for part in listed("cssParts") {
+        assert!(page.contains(&format!("`{part}`")), "docs/styling.md doesn't name the part {part}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is drawn, rendered natively to HTML: the facts of the seed's page, and every page that isn't a form.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
 
@@ -393,4 +393,61 @@ fn every_visible_text_comes_from_a_language_file_or_from_the_event() {
     check(page(&seed().replace(r#""retention""#, r#""retentionX""#)), DURING, View::Full);
     check(Rc::new(Page::Missing(Missing::NoSource)), DURING, View::Full);
     assert!(draw(page(&seed()), pseudo.clone(), DURING, View::Full).contains(&pseudo.text("form.submit")), "the pseudo-locale is drawn");
+}
+
+/// What is written after a name, up to a quote: an attribute's value.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    html.split(&format!("{name}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+/// The corners of an outline whose path has absolute lines alone.
+fn corners(path: &str) -> Vec<(f64, f64)> {
+    let mut spaced = String::new();
+    for character in path.chars().filter(|character| !character.is_alphabetic()) {
+        // A minus begins a number, and so does a second point.
+        let number = spaced.rsplit(' ').next().unwrap_or_default();
+        if character == '-' || (character == '.' && number.contains('.')) {
+            spaced.push(' ');
+        }
+        spaced.push(character);
+    }
+    let numbers: Vec<f64> = spaced.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+#[test]
+fn the_emblem_has_its_official_proportions_and_colours() {
+    let html = render(page(&seed()), "it", DURING, View::Full);
+    let emblem = html.split("<svg").find(|svg| svg.contains("class=\"emblem\"")).unwrap().split("</svg>").next().unwrap();
+    assert_eq!(attributes(emblem, "viewBox"), ["0 0 27 18"], "3 to 2");
+    let fills = attributes(emblem, "fill");
+    assert_eq!((fills[0], fills.len()), ("#039", 13), "#003399");
+    assert!(fills[1..].iter().all(|fill| *fill == "#fc0"), "#FFCC00");
+    let height = 18.0;
+    let places: Vec<(f64, f64)> = attributes(emblem, "transform")
+        .iter()
+        .map(|place| {
+            let (x, y) = place.strip_prefix("translate(").unwrap().strip_suffix(')').unwrap().split_once(' ').unwrap();
+            (x.parse().unwrap(), y.parse().unwrap())
+        })
+        .collect();
+    assert_eq!(places.len(), 12);
+    let near = |one: f64, other: f64| (one - other).abs() < 0.002;
+    for (hour, (x, y)) in places.iter().enumerate() {
+        let angle = (hour as f64) * std::f64::consts::TAU / 12.0;
+        let (right, down) = (height / 3.0 * angle.sin(), -height / 3.0 * angle.cos());
+        assert!(near(x - 13.5, right) && near(y - 9.0, down), "the star of {hour} o'clock is at {x} {y}");
+    }
+    let stars = attributes(emblem, " d");
+    assert_eq!(stars.len(), 13, "the field and twelve stars");
+    assert!(stars[1..].windows(2).all(|pair| pair[0] == pair[1]), "all alike");
+    let star = corners(stars[1]);
+    assert_eq!(star.len(), 10);
+    // A regular pentagram: its inner corners are where lines from point to point cross.
+    let inner = (18_f64.to_radians()).sin() / (54_f64.to_radians()).sin();
+    for (index, (x, y)) in star.iter().enumerate() {
+        let radius = height / 18.0 * if index % 2 == 0 { 1.0 } else { inner };
+        let angle = (index as f64) * std::f64::consts::TAU / 10.0;
+        assert!(near(*x, radius * angle.sin()) && near(*y, -radius * angle.cos()), "corner {index} is at {x} {y}: one point is up");
+    }
 }

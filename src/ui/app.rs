@@ -191,8 +191,9 @@ fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -
         _ => "availability.help",
     };
     let contacts = state.page.contacts();
+    let kind = if matches!(availability, Availability::Cancelled | Availability::Postponed) { "warning" } else { "plain" };
     banner(
-        "plain",
+        kind,
         said(state).map(|text| text.to_string()).unwrap_or_default(),
         html! {
             if !contacts.is_empty() {

@@ -5,9 +5,9 @@ use yew::prelude::*;
 use super::calendar::calendar;
 use super::facts::facts;
 use super::icons;
-use super::parts::{contact_list, heading, paragraphs, party_name, spoken};
+use super::parts::{contact_list, heading, lang_of, paragraphs, party_name, spoken};
 use super::store::{Browser, Same};
-use crate::core::event::{Event, Party, Performance};
+use crate::core::event::{Event, Image, Party, Performance};
 use crate::core::language::Catalogue;
 use crate::core::page::Page;
 use crate::core::text::Text;
@@ -36,7 +36,7 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
         browser.go_to("form");
     });
     html! {
-        <>
+        <div class="main">
             <header class="intro" part="header">
                 if !event.series.is_empty() {
                     <p class="eyebrow">{ spoken(&event.series, words) }</p>
@@ -57,9 +57,19 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
                 }
             </header>
             <div class="story">
+                { event.image.as_ref().map(|image| picture(image, words)) }
                 { story(event, words, level + 1) }
             </div>
-        </>
+        </div>
+    }
+}
+
+/// The event's picture. With its size known its place is kept before it is there; without, the style sheet keeps one.
+fn picture(image: &Image, words: &Catalogue) -> Html {
+    let (width, height) = image.size.unzip();
+    html! {
+        <img class="picture" src={image.url.clone()} alt={image.text.get(&words.language).to_owned()} lang={lang_of(&image.text, words)}
+            width={width.map(|width| width.to_string())} height={height.map(|height| height.to_string())} loading="lazy" />
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
         }),
         kind if kind.is_group() => view.framed(html! {
             <fieldset aria-describedby={view.described_by()} role={(kind == Kind::Date).then_some("group")}>
-                <legend>{ label }</legend>
+                <legend part="label">{ label }</legend>
                 { view.hint() }
                 { view.error() }
                 if kind == Kind::Date {
@@ -63,7 +63,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
         }),
         _ => view.framed(html! {
             <>
-                <label for={id.clone()} id={format!("{id}-label")}>{ label }</label>
+                <label for={id.clone()} id={format!("{id}-label")} part="label">{ label }</label>
                 { view.hint() }
                 { view.error() }
                 { view.control() }
@@ -85,7 +85,7 @@ pub(super) fn framed(wrong: bool) -> &'static str {
 /// The message beside a control.
 pub(super) fn error_text(id: &str, message: &str, words: &Catalogue) -> Html {
     html! {
-        <p class="error" id={format!("{id}-error")}>
+        <p class="error" part="error" id={format!("{id}-error")}>
             <span class="hidden">{ words.text("error") }{ " " }</span>{ message }
         </p>
     }
@@ -141,14 +141,14 @@ impl Drawn<'_> {
         let needed = required.then_some("true");
         match kind {
             Kind::Textarea => html! {
-                <textarea {id} name={name.clone()} rows="4" value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
+                <textarea {id} part="control" name={name.clone()} rows="4" value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
                     aria-required={needed} autocomplete={autocomplete.clone()} dir="auto"
                     oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value())} />
             },
             Kind::Select => {
                 let (words, value) = (&self.props.words, self.value());
                 html! {
-                    <select {id} name={name.clone()} aria-describedby={self.described_by()} aria-invalid={invalid} aria-required={needed}
+                    <select {id} part="control" name={name.clone()} aria-describedby={self.described_by()} aria-invalid={invalid} aria-required={needed}
                         autocomplete={autocomplete.clone()}
                         onchange={self.typed(name.clone(), |event: Event| event.target_unchecked_into::<HtmlSelectElement>().value())}>
                         <option value="" selected={value.is_empty()}>{ words.text("form.choose") }</option>
@@ -172,7 +172,7 @@ impl Drawn<'_> {
                 };
                 let inputmode = self.field.inputmode.clone().or(inputmode.map(str::to_owned));
                 html! {
-                    <input {id} name={name.clone()} type={kind} value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
+                    <input {id} part="control" name={name.clone()} type={kind} value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
                         aria-required={needed} autocomplete={autocomplete.clone()} {inputmode} {spellcheck} {dir} autocapitalize={(kind != "text").then_some("none")}
                         oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value())} />
                 }
@@ -221,7 +221,7 @@ impl Drawn<'_> {
             html! {
                 <div class={if index == 2 { "year" } else { "day" }}>
                     <label for={id.clone()}>{ self.props.words.text(key) }</label>
-                    <input {id} name={name.clone()} type="text" inputmode="numeric" dir="ltr" aria-invalid={self.props.error.as_ref().map(|_| "true")}
+                    <input {id} part="control" name={name.clone()} type="text" inputmode="numeric" dir="ltr" aria-invalid={self.props.error.as_ref().map(|_| "true")}
                         value={self.props.values.get(index).cloned().unwrap_or_default()}
                         oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value())} />
                 </div>

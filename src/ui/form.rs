@@ -12,7 +12,7 @@ use crate::core::form::{Form, Kind, MODE, Mode, consent_name, date_parts, messag
 use crate::core::language::Catalogue;
 use crate::core::life::{Availability, availability};
 use crate::core::platform::Platform;
-use crate::core::state::{Action, Phase, State};
+use crate::core::state::{Action, Phase, Refusal, State};
 
 /// The form as it stands.
 pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
@@ -96,6 +96,10 @@ fn modes(state: &State, dispatch: &Dispatch) -> Html {
     let (form, words) = (state.page.form(), &state.words);
     let error = state.error(MODE);
     let chosen = form.mode(&state.values);
+    let full = match &state.phase {
+        Phase::Refused(Refusal::Full(mode, _)) => *mode,
+        _ => None,
+    };
     let card = |(index, mode): (usize, &Mode)| {
         let (dispatch, name) = (dispatch.clone(), mode.name());
         let onchange = Callback::from(move |_: Event| dispatch.dispatch(Action::Typed(MODE.to_owned(), vec![name.to_owned()])));
@@ -105,7 +109,9 @@ fn modes(state: &State, dispatch: &Dispatch) -> Html {
                 <input type="radio" id={format!("mode-{index}")} name={MODE} value={name} checked={chosen == Some(*mode)} {onchange} />
                 <span>
                     <strong>{ words.text(&key) }</strong>
-                    if let Some(hint) = words.optional(&format!("{key}.hint")) {
+                    if full == Some(*mode) {
+                        <span class="error">{ words.text(&format!("refusal.full.{name}")) }</span>
+                    } else if let Some(hint) = words.optional(&format!("{key}.hint")) {
                         <span class="hint">{ hint }</span>
                     }
                 </span>

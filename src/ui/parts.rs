@@ -11,8 +11,12 @@ use crate::core::text::Text;
 pub(super) fn heading(level: u8, class: &'static str, id: Option<&'static str>, content: Html) -> Html {
     // Takes the focus when the page puts it there, never by the tab key.
     let tabindex = id.map(|_| "-1");
+    let tag = format!("h{}", level.clamp(1, 6));
+    if class == "title" {
+        return html! { <@{tag} {class} part="title">{ content }</@> };
+    }
     html! {
-        <@{format!("h{}", level.clamp(1, 6))} {class} {id} {tabindex}>{ content }</@>
+        <@{tag} {class} {id} {tabindex}>{ content }</@>
     }
 }
 

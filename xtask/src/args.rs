@@ -17,6 +17,13 @@ pub(crate) enum Task {
     },
     /// Write `dist/`.
     Dist,
+    /// Take pictures of every state.
+    Screens {
+        /// Only those whose names contain this; empty: all.
+        filter: String,
+        /// Renew the pictures that the tests compare with instead.
+        accept: bool,
+    },
 }
 
 /// Printed by `--help` and under a mistaken call.
@@ -26,6 +33,9 @@ cargo xtask <task>
   start [--port N]   set this machine up, build, and serve the demonstration page on http://127.0.0.1:8080/
   test [--all]       set this machine up and run what CI runs; with --all the slow checks too
   dist               write dist/: the files that a website includes, with their hashes and sizes
+  screens [FILTER] [--accept]
+                     take pictures of every state, width and colour into target/screens/; with --accept renew those that
+                     the tests compare with, after a change that is meant to show
 
 What is missing is installed the first time (several minutes); tools and compiled dependencies are kept in
 $XDG_CACHE_HOME/event-registration (or ~/.cache/event-registration), which may be deleted at any time.";
@@ -58,8 +68,23 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
             Some(other) => Err(format!("`dist` takes no arguments, found `{other}`")),
             None => Ok(Task::Dist),
         },
+        "screens" => screens(rest),
         other => Err(format!("there is no task `{other}`")),
     }
+}
+
+fn screens<'a>(rest: impl Iterator<Item = &'a str>) -> Result<Task, String> {
+    let (mut filter, mut accept) = (String::new(), false);
+    for argument in rest {
+        match argument {
+            "--accept" => accept = true,
+            other if other.starts_with('-') || !filter.is_empty() => {
+                return Err(format!("`screens` doesn't know `{other}`; it takes a part of names, like `open-it-dark`, and `--accept`"));
+            }
+            other => filter = other.to_owned(),
+        }
+    }
+    Ok(Task::Screens { filter, accept })
 }
 
 fn start<'a>(mut rest: impl Iterator<Item = &'a str>) -> Result<Task, String> {
@@ -95,6 +120,8 @@ mod tests {
         check("test", Ok(Task::Test { all: false }));
         check("test --all", Ok(Task::Test { all: true }));
         check("dist", Ok(Task::Dist));
+        check("screens", Ok(Task::Screens { filter: String::new(), accept: false }));
+        check("screens dark --accept", Ok(Task::Screens { filter: "dark".into(), accept: true }));
         check("dist --help", Ok(Task::Help));
         check("-h", Ok(Task::Help));
     }
@@ -108,6 +135,7 @@ mod tests {
         check("start --port 0", Err("`--port 0`: a port is a number from 1 to 65535"));
         check("start --port 70000", Err("`--port 70000`: a port is a number from 1 to 65535"));
         check("test all", Err("`test` doesn't know `all`; it takes `--all` or nothing"));
+        check("screens --all", Err("`screens` doesn't know `--all`; it takes a part of names, like `open-it-dark`, and `--accept`"));
         check("dist now", Err("`dist` takes no arguments, found `now`"));
     }
 }

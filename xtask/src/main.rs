@@ -2,7 +2,7 @@
 //!
 //! It doesn't know what the widget or the backend do: it calls the tools that build, serve and check them.
 //!
-//! Where to start: [`args`] is what can be asked for, [`start`], [`test`] and [`dist`] are the answers, [`tools`] is what has
+//! Where to start: [`args`] is what can be asked for, [`start`], [`test`], [`dist`] and [`screens`] are the answers, [`tools`] is what has
 //! to be installed for them, [`site`] turns the sources into files that a browser loads.
 
 mod args;
@@ -10,6 +10,7 @@ mod cache;
 mod dist;
 mod lockfile;
 mod process;
+mod screens;
 mod site;
 mod start;
 mod test;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Task::Start { port } => start::run(&checkout(), port),
         Task::Test { all } => test::run(&checkout(), all),
         Task::Dist => dist::run(&checkout()),
+        Task::Screens { filter, accept } => screens::run(&checkout(), &filter, accept),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

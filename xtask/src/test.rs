@@ -143,7 +143,7 @@ pub(crate) fn run(checkout: &Path, all: bool) -> Result<()> {
 }
 
 /// What the tests themselves have to be told.
-fn environment(checkout: &Path) -> Result<Vec<(&'static str, OsString)>> {
+pub(crate) fn environment(checkout: &Path) -> Result<Vec<(&'static str, OsString)>> {
     let driver = std::env::var_os("CHROMEDRIVER").map(PathBuf::from).or_else(|| process::find("chromedriver"));
     Ok(vec![
         // A failed journey says what it waited for and what the page showed; fifty lines of frames would bury that.
@@ -154,7 +154,7 @@ fn environment(checkout: &Path) -> Result<Vec<(&'static str, OsString)>> {
     ])
 }
 
-fn with<'a>(command: &'a mut Command, environment: &[(&str, OsString)]) -> &'a mut Command {
+pub(crate) fn with<'a>(command: &'a mut Command, environment: &[(&str, OsString)]) -> &'a mut Command {
     command.envs(environment.iter().map(|(name, value)| (name, value)))
 }
 

@@ -81,6 +81,16 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             Build,
         ),
         tool(Source::debian("chromium", &["chromium"]), "is the browser of the tests", "1 min", Test),
+        tool(
+            Source::Library {
+                name: "the Liberation fonts",
+                probe: &["test", "-f", "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"],
+                packages: &["fonts-liberation"],
+            },
+            "is what pictures of the page are written in",
+            "10 s",
+            Test,
+        ),
         tool(Source::debian("chromedriver", &["chromium-driver"]), "lets the tests steer the browser", "20 s", Test),
         tool(Source::debian("firefox-esr", &["firefox-esr"]), "is the second browser of the tests", "1 min", Test),
         tool(

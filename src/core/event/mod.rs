@@ -7,7 +7,7 @@ mod model;
 mod read;
 mod registration;
 
-pub use model::{Attendance, Event, Funding, Party, Performance, Place, Status, Venue};
+pub use model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
 pub use read::{Announcement, Nothing, read, read_with};
 pub(super) use read::{bare, is_event, types};
 pub use registration::{Blocked, Consent, Notice, Presets, Purpose, Registration};

@@ -50,6 +50,17 @@ pub struct Party {
     pub logo: Option<String>,
 }
 
+/// An `image`: an address alone, or an `ImageObject`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Image {
+    /// `contentUrl` or `url`
+    pub url: String,
+    /// `width` and `height` in pixels, when both are known.
+    pub size: Option<(u32, u32)>,
+    /// `caption`, or else `name`.
+    pub text: Text,
+}
+
 /// A `performer`: a party and, where a `Role` stands around it, what they do at the event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Performance {
@@ -145,7 +156,7 @@ pub struct Event {
     /// `isAccessibleForFree`
     pub free: bool,
     /// `image`, when it is a link that may be followed.
-    pub image: Option<String>,
+    pub image: Option<Image>,
     /// `url`, when it is a link that may be followed.
     pub url: Option<String>,
     /// `maximumPhysicalAttendeeCapacity`

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::model::{Attendance, Event, Funding, Party, Performance, Place, Status, Venue};
+use super::model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
 use super::registration::{self, Presets, Registration};
 use crate::core::json::{Reader, Value};
 use crate::core::link;
@@ -135,7 +135,7 @@ impl<'a> Source<'a> {
             about: self.each(root, "about").iter().map(name).filter(|text| !text.is_empty()).collect(),
             audience: self.each(root, "audience").iter().map(audience).filter(|text| !text.is_empty()).collect(),
             free: root.get("isAccessibleForFree").is_some_and(|_| root.flag("isAccessibleForFree")),
-            image: self.each(root, "image").first().and_then(|image| url(image, &["contentUrl", "url"])),
+            image: self.each(root, "image").first().and_then(image),
             url: linked(root, "url"),
             physical_capacity: root.count("maximumPhysicalAttendeeCapacity").or_else(|| {
                 let total = root.count("maximumAttendeeCapacity")?;
@@ -312,6 +312,21 @@ fn address(address: &Reader<'_>) -> Vec<Text> {
 fn linked(reader: &Reader<'_>, member: &str) -> Option<String> {
     let found = reader.each(member).into_iter().next()?;
     url(&found, &["@id", "url"])
+}
+
+fn image(thing: &Reader<'_>) -> Option<Image> {
+    let size = pixels(thing, "width").zip(pixels(thing, "height"));
+    let text = Some(thing.localized("caption")).filter(|text| !text.is_empty()).unwrap_or_else(|| thing.localized("name"));
+    Some(Image { url: url(thing, &["contentUrl", "url"])?, size, text })
+}
+
+/// A length: 1200, "1200 px", or a `QuantitativeValue` of either.
+fn pixels(thing: &Reader<'_>, name: &str) -> Option<u32> {
+    let length = thing.get(name)?;
+    let value = length.get("value").map_or(length.value, |inner| inner.value);
+    let (Value::Number(written) | Value::Text(written)) = value else { return None };
+    let end = written.find(|character: char| !character.is_ascii_digit()).unwrap_or(written.len());
+    written.get(..end)?.parse().ok().filter(|pixels| *pixels > 0)
 }
 
 /// The link that a text or an object's first such member holds.

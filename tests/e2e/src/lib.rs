@@ -6,11 +6,13 @@
 //!
 //! Where to start: [`Backend`] and [`Browser`] make a journey, [`Page`] is what a visitor does, [`Responder`] stands between
 //! the two where an answer has to be late, wrong or lost; [`Engine`] chooses another browser, [`audit`] checks accessibility. The backends of other makers that sites have are in [`real`].
+//! [`scene`] has every state of the widget, [`baseline`] the pictures that it is compared with.
 //! `cargo xtask test` builds what is tested and says where it is.
 
 mod answer;
 pub mod audit;
 mod backend;
+pub mod baseline;
 mod browser;
 mod driver;
 mod engine;
@@ -18,8 +20,10 @@ mod find;
 mod http;
 pub mod page;
 pub mod paths;
+pub mod picture;
 pub mod real;
 mod responder;
+pub mod scene;
 mod wait;
 
 pub use answer::{Answer, Gate};

@@ -34,15 +34,38 @@ pub fn site_file(name: &str) -> Result<String> {
     fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))
 }
 
-/// The folder for screenshots, made if need be. It isn't part of the project.
+/// The folder for pictures, made if need be. It isn't part of the project.
 ///
 /// # Errors
 /// It can't be made.
-pub fn screenshots() -> Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("this crate lies two folders below the project's")?;
-    let folder = root.join("screenshots");
-    fs::create_dir_all(&folder).context("could not create the folder screenshots")?;
+pub fn screens() -> Result<PathBuf> {
+    let folder = project()?.join("target/screens");
+    fs::create_dir_all(&folder).context("could not create the folder target/screens")?;
     Ok(folder)
+}
+
+/// The folder of the pictures that the page is compared with. It is part of the project.
+///
+/// # Errors
+/// This crate isn't where it was compiled.
+pub fn baseline() -> Result<PathBuf> {
+    Ok(project()?.join("tests/e2e/baseline"))
+}
+
+/// The tags of the languages that there are, sorted.
+///
+/// # Errors
+/// The built page has none.
+pub fn languages() -> Result<Vec<String>> {
+    let files = fs::read_dir(site()?.join("languages")).context("the built page has no languages")?;
+    let mut tags: Vec<String> =
+        files.flatten().filter_map(|file| file.file_name().to_str()?.strip_suffix(".json").map(str::to_owned)).collect();
+    tags.sort();
+    Ok(tags)
+}
+
+fn project() -> Result<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("this crate lies two folders below the project's")
 }
 
 /// What an environment variable names, which has to be there.

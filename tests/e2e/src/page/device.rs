@@ -1,11 +1,10 @@
 //! The browser around the page: its size, its network, its console, a picture of it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
 use super::Page;
-use crate::paths;
 
 impl Page {
     /// The console's errors since the last call: exceptions, `console.error`, loads that failed. The browser's own search
@@ -46,19 +45,19 @@ impl Page {
         self.driver().cdp().send_raw(command, parameters).await.with_context(|| format!("{command} was refused"))
     }
 
-    /// Saves the whole page, also what lies below the window's edge, as `screenshots/<name>.png`.
+    /// The page as a PNG file, also what lies outside of the window: from the line `top`, at most `height` lines.
     ///
     /// # Errors
-    /// It can't be taken or saved.
-    pub async fn screenshot(&self, name: &str) -> Result<()> {
-        ensure!(!name.contains(['/', '.']), "a screenshot's name is one word, without folder or ending: {name}");
-        let height = self.run("return document.documentElement.scrollHeight", Value::Null).await?;
-        let width = self.run("return innerWidth", Value::Null).await?;
-        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+    /// It can't be taken.
+    pub async fn picture(&self, top: u64, height: u64) -> Result<Vec<u8>> {
+        // As on a phone: a scroll bar beside the page would be missing from the picture, and lines would break elsewhere in it.
+        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
+        let size = self.run("return [innerWidth, document.documentElement.scrollHeight]", Value::Null).await?;
+        let size = |index: usize| size.get(index).and_then(Value::as_u64).context("the page has no size");
+        let height = height.min(size(1)?.saturating_sub(top)).max(1);
+        let clip = json!({ "x": 0, "y": top, "width": size(0)?, "height": height, "scale": 1 });
         let taken = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true, "clip": clip })).await?;
         let picture = taken.get("data").and_then(Value::as_str).context("no screenshot")?;
-        let picture = BASE64_STANDARD.decode(picture).context("the screenshot can't be read")?;
-        let path = paths::screenshots()?.join(format!("{name}.png"));
-        tokio::fs::write(&path, picture).await.with_context(|| format!("could not write {}", path.display()))
+        BASE64_STANDARD.decode(picture).context("the screenshot can't be read")
     }
 }
