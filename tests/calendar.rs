@@ -101,6 +101,28 @@ fn whole_days_end_when_the_next_day_begins() {
 }
 
 #[test]
+fn a_whole_day_is_the_day_that_the_file_names_in_every_zone() {
+    for zone in ["Europe/Rome", "America/New_York", "Pacific/Kiritimati"] {
+        let days =
+            event(&format!(r#""eventSchedule": {{"scheduleTimezone": "{zone}"}}, "startDate": "2022-12-30", "endDate": "2022-12-31""#));
+        check(&days, &["DTSTART;VALUE=DATE:20221230", "DTEND;VALUE=DATE:20230101"]);
+        let links = with(&days, None, None, |entry| entry.links());
+        assert!(links[0].1.contains("dates=20221230/20230101"), "{zone}: {}", links[0].1);
+        assert!(links[1].1.contains("startdt=2022-12-30&enddt=2023-01-01"), "{zone}: {}", links[1].1);
+    }
+}
+
+#[test]
+fn a_beginning_and_an_end_are_both_days_or_both_moments() {
+    let until_a_day = event(r#""startDate": "2022-12-30T15:00:00+01:00", "endDate": "2022-12-31""#);
+    check(&until_a_day, &["DTSTART:20221230T140000Z", "DTEND:20221231T230000Z"]);
+    check(
+        &event(r#""startDate": "2022-12-30", "endDate": "2022-12-31T12:00:00+01:00""#),
+        &["DTSTART;VALUE=DATE:20221230", "DTEND;VALUE=DATE:20230101"],
+    );
+}
+
+#[test]
 fn a_cancelled_event_leaves_the_calendar() {
     check(
         &event(r#""startDate": "2022-12-30", "eventStatus": "EventCancelled", "registration": {"sequence": 2}"#),
@@ -199,6 +221,19 @@ fn the_address_of_a_videoconference_is_where_one_registers() {
     let places = data.get("location").unwrap().items();
     assert_eq!(places[0].get("address").and_then(Value::as_text), Some("Palermo"));
     assert_eq!(places[1].get("url").and_then(Value::as_text), Some("https://comuni.example/pagina"));
+}
+
+#[test]
+fn an_object_with_an_address_alone_stays_one() {
+    let data = published(
+        r#"{"@type": "Event", "name": {"scn": "Tavulu"}, "image": {"url": "a.jpg"}, "location": "https://video.example/private"}"#,
+        "it",
+    );
+    assert_eq!(data.get("name").and_then(Value::as_text), Some("Tavulu"));
+    assert_eq!(data.get("image").and_then(|image| image.get("url")).and_then(Value::as_text), Some("a.jpg"));
+    let place = data.get("location").unwrap();
+    assert_eq!(place.get("@type").and_then(Value::as_text), Some("VirtualLocation"));
+    assert_eq!(place.get("url").and_then(Value::as_text), Some("https://comuni.example/pagina"));
 }
 
 #[test]

@@ -53,10 +53,9 @@ impl Entry<'_> {
         file.add("BEGIN", "VEVENT");
         file.add("UID", &self.uid());
         file.add("DTSTAMP", &utc(now));
-        self.moment("DTSTART", start, 0, zone, &mut file);
+        self.moment("DTSTART", (start.date, start.time.map(|_| self.instant(start))), zone, &mut file);
         if let Some(end) = event.end {
-            // A whole day ends when the next begins.
-            self.moment("DTEND", end, 1, zone, &mut file);
+            self.moment("DTEND", self.over(start, end), zone, &mut file);
         }
         file.text("SUMMARY", self.say(&event.name));
         file.text("DESCRIPTION", &self.description(usize::MAX));
@@ -98,19 +97,19 @@ impl Entry<'_> {
     pub fn links(&self) -> Vec<(&'static str, String)> {
         let event = self.event();
         let Some(start) = event.start else { return Vec::new() };
-        let whole_days = start.time.is_none();
-        let end = event.end.unwrap_or(start);
-        let (from, until) = (self.instant(start), self.instant(end) + if end.time.is_none() { DAY } else { 0 });
-        let day = |instant: Instant| Moment::at(instant, start.offset.unwrap_or(event.offset())).date.to_string();
-        let (google, outlook) = if whole_days {
-            (format!("{}/{}", day(from), day(until)).replace('-', ""), (day(from), day(until)))
-        } else {
-            (format!("{}/{}", utc(from), utc(until)), (Moment::at(from, 0).to_string(), Moment::at(until, 0).to_string()))
+        let (next_day, over) = self.over(start, event.end.unwrap_or(start));
+        let whole_days = over.is_none();
+        let (google, outlook) = match over {
+            None => (format!("{}/{}", compact(start.date), compact(next_day)), [start.date, next_day].map(|day| day.to_string())),
+            Some(over) => {
+                let from = self.instant(start);
+                (format!("{}/{}", utc(from), utc(over)), [from, over].map(|instant| Moment::at(instant, 0).to_string()))
+            }
         };
         let [title, details, location] = [self.say(&event.name), &self.description(DETAILS), &self.location()].map(link::component);
         let zone = event.time_zone.as_deref().map(|zone| format!("&ctz={}", link::component(zone))).unwrap_or_default();
         let compose = |host: &str| {
-            let [from, until] = [&outlook.0, &outlook.1].map(|text| link::component(text));
+            let [from, until] = outlook.each_ref().map(|text| link::component(text));
             format!(
                 "https://{host}/calendar/0/action/compose?path=%2Fcalendar%2Faction%2Fcompose&rru=addevent&subject={title}&startdt={from}&enddt={until}\
                  &body={details}&location={location}&allday={whole_days}"
@@ -173,7 +172,7 @@ impl Entry<'_> {
     }
 
     fn url(&self) -> Option<&str> {
-        self.page.or(self.event().url.as_deref()).filter(|url| url.starts_with("http"))
+        self.page.or(self.event().url.as_deref()).filter(|url| link::is_web(url))
     }
 
     /// The same for one event wherever and however often it is written: that is how a calendar knows a change from another event.
@@ -196,16 +195,19 @@ impl Entry<'_> {
         moment.start(moment.offset.or_else(zoned).unwrap_or(event.offset()))
     }
 
-    fn moment(&self, name: &str, moment: Moment, more: i64, zone: Option<&str>, file: &mut Lines) {
-        if moment.time.is_none() {
-            let day = Date::from_days(moment.date.days() + more);
-            return file.add(&format!("{name};VALUE=DATE"), &day.to_string().replace('-', ""));
-        }
-        let instant = self.instant(moment);
+    /// A moment of the event: RFC 5545 wants its beginning and its end alike, both days or both with a time.
+    fn moment(&self, name: &str, (day, instant): (Date, Option<Instant>), zone: Option<&str>, file: &mut Lines) {
+        let Some(instant) = instant else { return file.add(&format!("{name};VALUE=DATE"), &compact(day)) };
         match zone.and_then(|zone| Some((zone, self.platform.offset(zone, instant)?))) {
             Some((zone, offset)) => file.add(&format!("{name};TZID={zone}"), &local(instant, offset)),
             None => file.add(name, &utc(instant)),
         }
+    }
+
+    /// When it is over: the day after its last one and, for an event that begins at a time, the instant.
+    fn over(&self, start: Moment, end: Moment) -> (Date, Option<Instant>) {
+        let instant = self.instant(end) + if end.time.is_none() { DAY } else { 0 };
+        (Date::from_days(end.date.days() + 1), start.time.map(|_| instant))
     }
 
     /// The zone's offset before the event and each change of it until after.
@@ -295,7 +297,12 @@ fn utc(instant: Instant) -> String {
 fn local(instant: Instant, offset: i32) -> String {
     let moment = Moment::at(instant, offset);
     let time = moment.time.map(|time| format!("T{:02}{:02}{:02}", time.hour, time.minute, time.second));
-    moment.date.to_string().replace('-', "") + &time.unwrap_or_default()
+    compact(moment.date) + &time.unwrap_or_default()
+}
+
+/// `20220525`
+fn compact(day: Date) -> String {
+    day.to_string().replace('-', "")
 }
 
 /// `+0200`

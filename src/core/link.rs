@@ -13,6 +13,11 @@ pub fn allowed(link: &str) -> Option<String> {
     (relative || ["http", "https", "mailto", "tel"].contains(&scheme.as_str())).then(|| link.to_owned())
 }
 
+/// Whether a text is an address on the web.
+pub fn is_web(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
 /// A text as one component of a link: `encodeURIComponent`, but stricter.
 pub fn component(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() * 2);

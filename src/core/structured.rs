@@ -5,6 +5,7 @@
 
 use super::event::{bare, is_event, types};
 use super::json::Value;
+use super::link;
 use super::text::{is_language_tag, primary};
 
 const CONTEXT: &str = "https://schema.org";
@@ -32,7 +33,9 @@ fn plain(value: &Value, language: &str, page: &str) -> Value {
             None => Value::List(items.iter().map(again).collect()),
         },
         Value::Object(members) => {
-            let is_map = !members.is_empty() && members.iter().all(|(tag, text)| is_language_tag(tag) && text.as_text().is_some());
+            // "url" could be a language's tag by its looks.
+            let is_map =
+                !members.is_empty() && members.iter().all(|(tag, text)| is_language_tag(tag) && tag != "url" && text.as_text().is_some());
             if is_map {
                 let exact = members.iter().find(|(tag, _)| primary(tag) == primary(language));
                 return exact.or(members.first()).map_or(Value::Null, |(_, text)| text.clone());
@@ -73,7 +76,10 @@ fn localized<'v>(items: &'v [Value], language: &str) -> Option<&'v str> {
 /// The places first, then the videoconference, whose address is where one registers.
 fn places(location: &Value, page: &str, again: &dyn Fn(&Value) -> Value) -> Value {
     let is_virtual = |place: &Value| types(place).any(|name| name == "VirtualLocation");
-    let mut places: Vec<Value> = location.items().iter().map(again).collect();
+    // A text that is a link is a videoconference, and may be the way into it.
+    let online = |place: &Value| place.as_text().is_some_and(link::is_web);
+    let read = |place: &Value| if online(place) { Value::object([("@type", Value::text("VirtualLocation"))]) } else { again(place) };
+    let mut places: Vec<Value> = location.items().iter().map(read).collect();
     places.sort_by_key(is_virtual);
     for place in places.iter_mut().filter(|place| is_virtual(place)) {
         if let Value::Object(members) = place {

@@ -148,8 +148,7 @@ impl<'a> Source<'a> {
 
     fn venue(&self, place: &Reader<'a>) -> Option<Venue> {
         if let Value::Text(text) = place.value {
-            let online = text.starts_with("http://") || text.starts_with("https://");
-            return Some(if online {
+            return Some(if link::is_web(text) {
                 Venue::Virtual { name: Text::default() }
             } else {
                 Venue::Physical(Place { name: place.plain(text.trim()), ..Place::default() })

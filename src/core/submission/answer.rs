@@ -211,7 +211,7 @@ fn refusal(order: &Order<'_>, reply: &Reply<'_>) -> Outcome {
 
 fn receipt(order: &Order<'_>, reply: &Reply<'_>, unconfirmed: bool) -> Receipt {
     let description = order.description;
-    let web = |url: &String| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
+    let web = |url: &String| link::is_web(url) || url.starts_with('/');
     let link = |sources: &[String]| first(order, reply, sources).as_deref().and_then(link::allowed).filter(web);
     // The default contract's title is a refusal's; an accepted answer of it has nothing to add.
     let message = if description.rules.is_empty() { None } else { first(order, reply, &description.message) };
