@@ -60,6 +60,7 @@ export class EventRegistrationElement extends HTMLElement {
   #told;
   #sizes = new ResizeObserver(() => this.#fit());
   #fits = () => this.#fit();
+  #sticks = () => this.#stick();
 
   constructor() {
     super();
@@ -70,7 +71,7 @@ export class EventRegistrationElement extends HTMLElement {
   connectedCallback() {
     this.#upgrade();
     darkness.addEventListener("change", this.#fits);
-    addEventListener("resize", this.#fits);
+    addEventListener("resize", this.#sticks);
     if (!this.#widget) this.#queue();
   }
 
@@ -79,7 +80,7 @@ export class EventRegistrationElement extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       darkness.removeEventListener("change", this.#fits);
-      removeEventListener("resize", this.#fits);
+      removeEventListener("resize", this.#sticks);
       this.#sizes.disconnect();
       this.#round++;
       this.#widget?.unmount();
@@ -155,13 +156,17 @@ export class EventRegistrationElement extends HTMLElement {
     const place = this.#root.firstElementChild;
     const widget = place?.querySelector(".er");
     if (!widget) return;
-    const aside = widget.querySelector(".aside");
-    if (aside) {
-      // It stays in view beside the story only if all of it can.
-      const room = 2 * parseFloat(getComputedStyle(aside).insetBlockStart);
-      place.style.setProperty("--_stick", aside.offsetHeight + room <= innerHeight ? "sticky" : "static");
-    }
+    this.#stick();
     this.#tellApart(place, widget);
+  }
+
+  // The form stays in view beside the story only if all of it can.
+  #stick() {
+    const place = this.#root.firstElementChild;
+    const aside = place?.querySelector(".aside");
+    if (!aside) return;
+    const room = 2 * parseFloat(getComputedStyle(aside).insetBlockStart);
+    place.style.setProperty("--_stick", aside.offsetHeight + room <= innerHeight ? "sticky" : "static");
   }
 
   #tellApart(place, widget) {

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, FormData, Headers, HtmlFormElement, HtmlInputElement, RequestCredentials, RequestInit, RequestMode, Url};
@@ -118,6 +119,8 @@ fn leave(request: &Request, base: &str) -> Option<()> {
     }
     let document = window.document()?;
     let form: HtmlFormElement = document.create_element("form").ok()?.dyn_into().ok()?;
+    // Before the controls: one of the name "submit" would stand in the method's place.
+    let submit: Function = Reflect::get(&form, &"submit".into()).ok()?.dyn_into().ok()?;
     form.set_method("post");
     form.set_action(&url);
     form.set_hidden(true);
@@ -131,7 +134,7 @@ fn leave(request: &Request, base: &str) -> Option<()> {
         }
     }
     document.body()?.append_child(&form).ok()?;
-    form.submit().ok()
+    submit.call0(&form).ok().map(drop)
 }
 
 /// A timer that is over when it is dropped.

@@ -228,3 +228,21 @@ async fn an_event_in_english_speaks_english_to_the_end() -> Result<()> {
     assert!(page.error_summary().await?.contains(&"Enter an email address in the correct format, like name@example.com".to_owned()));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_control_named_submit_does_not_stand_in_the_way_of_a_real_form_post() -> Result<()> {
+    let host = Responder::start(Answer::status(200, "text/html", "<!doctype html><title>taken</title>")).await?;
+    let event = paths::site_file(paths::EVENT)?;
+    let described = r#""submission":{"transport":"navigate","constants":[{"to":"submit","value":"Send"}],"#;
+    let changed = event.replacen("\"submission\":{", described, 1);
+    assert_ne!(event, changed);
+    host.serve(paths::EVENT, "application/json", &changed);
+    let browser = Browser::start(1280, 900).await?;
+    let page = browser.open(&host.url()).await?;
+    fill(&page, "In videoconferenza", "Anna", "anna@example.it").await?;
+    page.click("Invia iscrizione").await?;
+    host.wait_for_requests(1).await?;
+    let body = host.requests().first().map(|request| request.body.clone()).unwrap_or_default();
+    assert!(body.contains("submit=Send"), "{body}");
+    Ok(())
+}
