@@ -451,3 +451,18 @@ fn the_emblem_has_its_official_proportions_and_colours() {
         assert!(near(*x, radius * angle.sin()) && near(*y, -radius * angle.cos()), "corner {index} is at {x} {y}: one point is up");
     }
 }
+
+#[test]
+fn the_events_picture_loads_late_in_a_place_of_its_own() {
+    let drawn = |image: &str| {
+        let file = seed().replacen("\"inLanguage\"", &format!("\"image\": {image}, \"inLanguage\""), 1);
+        let html = render(page(&file), "it", DURING, View::Full);
+        let tag = html.split("<img").nth(1).unwrap().split('>').next().unwrap().to_owned();
+        ["src", "alt", "width", "height", "loading"].map(|name| attributes(&tag, &format!(" {name}")).concat())
+    };
+    let full = r#"{ "@type": "ImageObject", "contentUrl": "sala.jpg", "width": { "value": 1200 }, "height": "500 px", "caption": { "it": "La sala", "en": "The room" } }"#;
+    assert_eq!(drawn(full), ["sala.jpg", "La sala", "1200", "500", "lazy"]);
+    assert_eq!(drawn(r#""sala.jpg""#), ["sala.jpg", "", "", "", "lazy"]);
+    // Half a size keeps no place; a name stands in for a caption.
+    assert_eq!(drawn(r#"[{ "url": "sala.jpg", "width": 1200, "name": "La sala" }, "altra.jpg"]"#), ["sala.jpg", "La sala", "", "", "lazy"]);
+}

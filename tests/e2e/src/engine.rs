@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// Nothing that these tests don't ask for; the last keeps every name but the loopback's from being looked up. Without a
 /// sandbox because build machines run as root: the only pages it sees are the project's own.
-const CHROMIUM: [&str; 10] = [
+const CHROMIUM: [&str; 9] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -20,8 +20,6 @@ const CHROMIUM: [&str; 10] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // Letters keep their shape, whatever this machine does to fit them to its pixels.
-    "--font-render-hinting=none",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
