@@ -6,12 +6,14 @@ mod common;
 
 use std::rc::Rc;
 
-use common::{Native, instant, page, seed, words};
-use event_registration::core::form::message;
+use common::{Native, instant, page, seed, three_people, words};
+use event_registration::core::form::line;
 use event_registration::core::json::Value;
 use event_registration::core::state::{Action, Focus, Phase, Refusal, State, update};
 use event_registration::core::submission::{Answer, Body, Failure, Request, Response};
 
+/// The example's member that allows several attendees.
+const ATTENDEES: &str = r#""attendees": { "max": 3, "same": ["organization"] },"#;
 const DURING: &str = "2022-05-10T09:00:00+02:00";
 
 /// A person at the seed's page.
@@ -35,6 +37,29 @@ impl Journey {
         ];
         answers.into_iter().for_each(|(name, value)| journey.types(name, value));
         journey
+    }
+
+    /// A person at a page that takes three attendees, who wrote down the first.
+    fn of_three(mode: &str) -> Journey {
+        let mut journey = Journey(State::new(page(&three_people()), words("it"), instant(DURING)));
+        for (name, held) in Journey::filled(mode).0.values.iter() {
+            journey.types(name, &held[0]);
+        }
+        journey
+    }
+
+    /// Adds a person with this name and address.
+    fn adds(&mut self, name: &str, email: &str) {
+        self.does(Action::AddPerson);
+        let attendee = self.0.values.attendees() - 1;
+        for (field, value) in [("given-name", name), ("family-name", "Bianchi"), ("email", email)] {
+            self.types(&format!("attendees.{attendee}.{field}"), value);
+        }
+    }
+
+    fn reviews(&mut self) {
+        let now = self.0.now;
+        self.does(Action::Review(now));
     }
 
     fn does(&mut self, action: Action) {
@@ -66,7 +91,7 @@ impl Journey {
     }
 
     fn errors(&self) -> Vec<String> {
-        self.0.errors.iter().map(|error| message(error, self.0.page.form(), &self.0.words)).collect()
+        self.0.errors.iter().map(|error| line(error, self.0.page.form(), &self.0.values, &self.0.words)).collect()
     }
 
     fn focus(&self) -> Option<Focus> {
@@ -281,4 +306,161 @@ fn a_form_that_closes_while_it_is_filled_in_is_not_sent() {
     let mut journey = Journey::filled("online");
     journey.does(Action::Submit { key: "k1".into(), now: instant("2022-05-24T18:00:01+02:00") });
     assert_eq!((journey.0.request(), journey.0.availability().key()), (None, "closed"));
+}
+
+#[test]
+fn several_attendees_are_one_registration_and_take_over_what_is_the_same() {
+    let mut journey = Journey::of_three("in-person");
+    journey.types("needs", "Rampa");
+    journey.adds("Bea", "bea@example.it");
+    assert_eq!(journey.focus(), Some(Focus::Person(1)));
+    assert_eq!(journey.0.values.get("attendees.1.organization"), "Comune di Enna");
+    journey.types("attendees.1.organization", "Comune di Noto");
+    journey.submits("k1");
+    let body = Value::parse(body(&journey.request())).unwrap();
+    let expected = concat!(
+        r#"[{"given-name":"Anna","family-name":"Rossi","email":"anna@example.it","organization":"Comune di Enna","needs":"Rampa"},"#,
+        r#"{"given-name":"Bea","family-name":"Bianchi","email":"bea@example.it","organization":"Comune di Noto"}]"#
+    );
+    assert_eq!(body.get("attendees").unwrap().to_json(), expected);
+    journey.is_answered(201, r#"{"reference":"ER-1","status":"confirmed"}"#);
+    journey.does(Action::Again);
+    assert_eq!((journey.0.values.attendees(), journey.focus()), (1, Some(Focus::Form)), "another registration begins with one");
+}
+
+#[test]
+fn no_more_attendees_than_the_file_allows() {
+    let mut journey = Journey::of_three("online");
+    journey.adds("Bea", "bea@example.it");
+    journey.adds("Cleo", "cleo@example.it");
+    let full = journey.0.clone();
+    journey.does(Action::AddPerson);
+    assert!(journey.0 == full);
+    let mut alone = Journey::filled("online");
+    alone.does(Action::AddPerson);
+    assert_eq!(alone.0.values.attendees(), 1, "without the member there is one");
+}
+
+#[test]
+fn each_attendee_is_asked_what_their_own_answers_ask_for() {
+    let fields = r#"{"name":"a","label":"A","options":["x","y"]},{"name":"b","label":"B","required":true,"when":{"a":"x"}},
+        {"name":"born","label":"Born","type":"date"}"#;
+    let file = three_people().replace(r#""fields": ["#, &format!(r#""fields": [{fields},"#));
+    let file = file.replace(ATTENDEES, r#""attendees": { "max": 2, "same": ["born", "zzz"] },"#);
+    let mut journey = Journey(State::new(page(&file), words("it"), instant(DURING)));
+    assert!(journey.0.page.advice().join("\n").contains("registration.attendees.same[1]: found \"zzz\""));
+    for (name, value) in [("a", "y"), ("born.day", "3"), ("born.month", "2"), ("born.year", "1990")] {
+        journey.types(name, value);
+    }
+    journey.does(Action::AddPerson);
+    journey.types("attendees.1.a", "x");
+    journey.submits("k1");
+    let b: Vec<String> = journey.errors().into_iter().filter(|error| error.ends_with(" b")).collect();
+    assert_eq!(b, ["Persona 2: Inserisci b"], "only the second said x");
+    assert_eq!(journey.0.values.get("attendees.1.born.year"), "1990");
+}
+
+#[test]
+fn errors_name_the_person_and_a_backends_land_there() {
+    let mut journey = Journey::of_three("online");
+    journey.adds("", "bea");
+    journey.submits("k1");
+    assert_eq!(
+        journey.errors(),
+        ["Persona 2: Inserisci nome", "Persona 2: Inserisci un indirizzo email nel formato corretto, ad esempio nome@esempio.it"]
+    );
+    journey.types("attendees.1.given-name", "Bea");
+    journey.types("attendees.1.email", "bea@example.it");
+    journey.submits("k1");
+    let refusal = r##"{"type":"/problems/invalid","errors":[{"pointer":"#/attendees/1/email","detail":"Già usato"},
+        {"pointer":"#/attendees/0/email","detail":"Non riceve posta"},{"pointer":"#/attendees/2/email","detail":"Di nessuno"},
+        {"pointer":"#/attendees/1/needs","detail":"Non si vede"},{"pointer":"#/consents/0/granted","detail":"Serve"}]}"##;
+    journey.is_answered(422, refusal);
+    assert_eq!(journey.errors(), ["Persona 1: Non riceve posta", "Persona 2: Già usato", "Serve"]);
+    assert_eq!(journey.0.messages, ["Di nessuno", "Non si vede"], "what stands at no control on the page is told all the same");
+}
+
+#[test]
+fn a_removed_attendee_takes_their_errors_along_and_the_others_keep_theirs() {
+    let mut journey = Journey::of_three("online");
+    journey.adds("Bea", "bea");
+    journey.adds("Cleo", "cleo");
+    journey.submits("k1");
+    assert_eq!(journey.0.errors.len(), 2);
+    journey.does(Action::RemovePerson(1));
+    assert_eq!((journey.focus(), journey.0.removed, journey.0.values.attendees()), (Some(Focus::AddPerson), Some(2), 2));
+    assert_eq!(journey.0.values.get("attendees.1.given-name"), "Cleo");
+    assert_eq!(journey.0.errors[0].name, "attendees.1.email");
+    for nobody in [0, 2, 9] {
+        let before = journey.0.clone();
+        journey.does(Action::RemovePerson(nobody));
+        assert!(journey.0 == before, "{nobody}");
+    }
+    journey.types("attendees.1.email", "cleo@example.it");
+    journey.submits("k1");
+    let sending = journey.0.clone();
+    journey.does(Action::RemovePerson(1));
+    journey.does(Action::AddPerson);
+    assert!(journey.0 == sending, "who is on the way stays");
+}
+
+#[test]
+fn another_language_keeps_every_attendee() {
+    let mut journey = Journey::of_three("online");
+    journey.adds("Bea", "bea@example.it");
+    let file = three_people().replace(ATTENDEES, r#""attendees": { "max": 2 },"#);
+    journey.does(Action::Given(page(&file), words("en"), journey.0.now));
+    assert_eq!((journey.0.values.attendees(), journey.0.values.get("attendees.1.given-name")), (2, "Bea"));
+}
+
+#[test]
+fn answers_are_checked_before_they_are_sent_and_lost_in_neither_direction() {
+    let mut journey = Journey::filled("online");
+    journey.types("email", "anna");
+    journey.reviews();
+    assert_eq!((journey.0.phase == Phase::Editing, journey.focus()), (true, Some(Focus::Summary)), "only what will do is shown");
+    journey.types("email", "anna@example.it");
+    journey.reviews();
+    assert_eq!((journey.0.phase == Phase::Reviewing, journey.focus()), (true, Some(Focus::Review)));
+    let values = journey.0.values.clone();
+    journey.does(Action::Change("email".into()));
+    assert_eq!((journey.0.phase == Phase::Editing, journey.focus(), journey.0.changing.as_str()), (true, Some(Focus::Control), "email"));
+    assert_eq!(journey.0.values, values);
+    journey.reviews();
+    journey.submits("k1");
+    assert!(journey.0.is_review(), "while it is on its way");
+    journey.is_answered(422, r##"{"errors":[{"pointer":"#/attendees/0/email","detail":"Non riceve posta"}]}"##);
+    assert_eq!(
+        (journey.0.phase == Phase::Editing, journey.errors(), journey.focus()),
+        (true, vec!["Non riceve posta".to_owned()], Some(Focus::Summary))
+    );
+    journey.reviews();
+    journey.submits("k2");
+    journey.gets(Answer::Timeout);
+    assert!(!journey.0.is_review() && matches!(journey.0.phase, Phase::Refused(_)));
+    assert_eq!(journey.0.values, values);
+    journey.reviews();
+    journey.submits("k3");
+    let attempt = journey.0.attempt;
+    journey.does(Action::Withdrawn(attempt));
+    assert_eq!(journey.focus(), Some(Focus::Form), "the page took it over: the form is back, and the focus with it");
+}
+
+#[test]
+fn an_attempt_that_nobody_answered_is_remembered_until_the_receipt() {
+    let check = |answer: Answer, expected: bool| {
+        let mut journey = Journey::filled("online");
+        journey.submits("k1");
+        journey.gets(answer.clone());
+        assert_eq!(journey.0.unsure, expected, "{answer:?}");
+        journey.submits("k2");
+        journey.is_answered(409, r#"{"title":"Già iscritta"}"#);
+        assert_eq!(journey.0.unsure, expected, "{answer:?}: and after a refusal");
+    };
+    check(Answer::Timeout, true);
+    check(Answer::Unreachable, true);
+    check(response(502, ""), true);
+    check(Answer::Offline, false);
+    check(response(404, "not found"), false);
+    check(response(422, r#"{"detail":"No"}"#), false);
 }

@@ -6,7 +6,7 @@ mod common;
 
 use std::rc::Rc;
 
-use common::{Native, instant, page, pseudo, seed, speaks, words};
+use common::{Native, instant, page, pseudo, seed, speaks, three_people, words};
 use event_registration::core::json::Value;
 use event_registration::core::language::Catalogue;
 use event_registration::core::page::{Missing, Page};
@@ -45,7 +45,16 @@ impl Browser for Still {
 
 #[tokio::main(flavor = "current_thread")]
 async fn draw(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View) -> String {
-    let given = Given { page: Same(page), words: Same(words), speaks: Rc::new(speaks()), told: None, moved: true, heading_level: 2, view };
+    let given = Given {
+        page: Same(page),
+        words: Same(words),
+        speaks: Rc::new(speaks()),
+        told: None,
+        moved: true,
+        review: false,
+        heading_level: 2,
+        view,
+    };
     let browser: Rc<dyn Browser> = Rc::new(Still(instant(now)));
     let props = AppProps { given, browser: Same(browser) };
     let rendered = tokio::task::LocalSet::new();
@@ -465,4 +474,18 @@ fn the_events_picture_loads_late_in_a_place_of_its_own() {
     assert_eq!(drawn(r#""sala.jpg""#), ["sala.jpg", "", "", "", "lazy"]);
     // Half a size keeps no place; a name stands in for a caption.
     assert_eq!(drawn(r#"[{ "url": "sala.jpg", "width": 1200, "name": "La sala" }, "altra.jpg"]"#), ["sala.jpg", "La sala", "", "", "lazy"]);
+}
+
+fn of_three() -> Rc<Page> {
+    seed_with(r#""attendees": { "max": 3 }"#)
+}
+
+#[test]
+fn several_people_are_groups_and_one_can_be_added() {
+    let html = render(page(&three_people()), "en", DURING, View::Form);
+    says(&text(&html), &["Person 1", "Add another person"]);
+    assert!(html.contains(r#"<legend id="person-0" tabindex="-1">Person 1</legend>"#), "{html}");
+    assert!(!html.contains("Remove person"), "the first can't be taken out");
+    let alone = render(page(&seed()), "en", DURING, View::Form);
+    assert!(!alone.contains("Person 1") && !alone.contains("Add another person"), "where one registers alone, nothing speaks of others");
 }

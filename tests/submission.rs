@@ -409,3 +409,76 @@ fn a_backend_that_nobody_foresaw_takes_a_file_and_no_rust() {
     let Outcome::Invalid { errors, .. } = read(r#"{"rc":3,"faults":[{"q":"Q1","no":"401"}]}"#) else { panic!() };
     assert_eq!((errors[0].name.as_str(), &errors[0].fault), ("email", &Fault::Told("Questo indirizzo non riceve posta".into())));
 }
+
+#[test]
+fn several_attendees_travel_flat_under_the_names_of_their_controls() {
+    let with_second = |submission: &str| {
+        let mut registration = Registration::at(submission);
+        for (name, value) in [("attendees.1.email", "bea@example.it"), ("attendees.1.topics", "b")] {
+            registration.values.tick(name, value, true);
+        }
+        registration
+    };
+    let check = |submission: &str, expected: &str| {
+        let (_, request) = with_second(submission).start();
+        let Body::Text(text, _) = request.body else { panic!("{request:?}") };
+        assert_eq!(text, expected);
+    };
+    check(
+        r#"{"url":"/r","encoding":"urlencoded","fields":[{"from":"attendees.1.email","to":"email_2"},{"from":"topics","as":"join"}]}"#,
+        "mode=online&email=anna%40example.it&guests=02&topics=a%2C%20c&email_2=bea%40example.it&attendees.1.guests=&attendees.1.topics=b",
+    );
+    check(
+        r#"{"url":"/r","others":"omit","fields":[{"from":"email","to":"/people/0/email"},{"from":"attendees.1.email","to":"/people/1/email"}]}"#,
+        r#"{"people":[{"email":"anna@example.it"},{"email":"bea@example.it"}]}"#,
+    );
+    check(
+        r#"{"url":"/r","at":"/data","others":"omit","fields":[{"from":"email"},{"from":"attendees.1.email"}]}"#,
+        r#"{"data":{"email":"anna@example.it","attendees.1.email":"bea@example.it"}}"#,
+    );
+    check(
+        r#"{"url":"/r","records":{"at":"/fields","labelKey":"label"},"others":"omit","fields":[{"from":"email"},{"from":"attendees.1.email","to":"email2"}]}"#,
+        r#"{"fields":[{"name":"email","value":"anna@example.it","label":"Email"},{"name":"email2","value":"bea@example.it","label":"Email"}]}"#,
+    );
+}
+
+#[test]
+fn an_error_finds_the_second_person_in_every_shape() {
+    let check = |submission: &str, answered: &str| {
+        let mut registration = Registration::at(submission);
+        registration.values.tick("attendees.1.email", "bea@example.it", true);
+        let Outcome::Invalid { errors, messages } = registration.outcome(answer(422, answered)) else { panic!("{submission}") };
+        let found: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
+        assert_eq!((found, messages), (vec!["attendees.1.email"], vec![]), "{submission}");
+    };
+    check(r#"{"url":"/r"}"#, r##"{"errors":[{"pointer":"#/attendees/1/email","detail":"No"}]}"##);
+    check(r#"{"url":"/r","errors":[{"at":"/errors","shape":"map"}]}"#, r#"{"errors":{"attendees.1.email":["No"]}}"#);
+    check(r#"{"url":"/r","errors":[{"at":"/errors","shape":"map"}]}"#, r#"{"errors":{"attendees[1][email]":"No"}}"#);
+    check(
+        r#"{"url":"/r","errors":[{"at":"/detail","shape":"list","key":"/loc","text":"/msg","strip":["body"]}]}"#,
+        r#"{"detail":[{"loc":["body","attendees",1,"email"],"msg":"No"}]}"#,
+    );
+    check(r#"{"url":"/r","errors":[{"shape":"tree"}]}"#, r#"{"attendees":[{},{"email":["No"]}]}"#);
+    check(r#"{"url":"/r","encoding":"urlencoded","errors":[{"shape":"map"}]}"#, r#"{"attendees.1.email":"No"}"#);
+    check(r#"{"url":"/r","fields":[{"from":"attendees.1.email","to":"email_2"}],"errors":[{"shape":"map"}]}"#, r#"{"email_2":"No"}"#);
+}
+
+#[test]
+fn a_variable_that_nothing_fills_is_told_by_its_name() {
+    let check = |submission: &str, expected: &[&str]| {
+        let (submission, problems) = (Value::parse(submission).unwrap(), RefCell::new(Vec::new()));
+        Description::read(&Reader::new(&submission, &problems));
+        let paths: Vec<String> = problems.borrow().iter().map(|problem| problem.path.clone()).collect();
+        assert_eq!(paths, expected, "{submission:?}");
+    };
+    check(
+        r#"{"url":"/forms/{form}","headers":{"X-Form":"{form}"},"constants":[{"to":"item","value":"{item}"}]}"#,
+        &["variables.form", "variables.item"],
+    );
+    check(r#"{"url":"/forms/{form}","variables":{"form":3}}"#, &[]);
+    check(
+        r#"{"url":"/{event}/{query:utm}","tokens":[{"source":"meta","name":"n","variable":"nonce"}],"steps":[{"url":"/a","capture":{"order":"/id"}}],
+            "constants":[{"to":"a","value":"{nonce}{order}{uuid}"},{"to":"b","value":"{\"json\":1}"}]}"#,
+        &[],
+    );
+}

@@ -62,9 +62,9 @@ fn write(rows: &[Row], out: impl Write) -> anyhow::Result<()> {
     let consent_columns = asked.iter().map(|id| format!("consent:{id}"));
     csv.write_record(FIXED.iter().map(ToString::to_string).chain(fields.iter().cloned()).chain(consent_columns).map(defused))?;
     for (row, attendees, consents) in &read {
-        let repeat_of = row.repeat_of.as_deref().unwrap_or_default();
-        let fixed = [&row.reference, &row.event, &row.status, &row.mode, &row.received_at, &row.language, repeat_of];
-        for attendee in attendees {
+        for (position, attendee) in attendees.iter().enumerate() {
+            let repeat_of = row.repeats.get(&position).map(String::as_str).unwrap_or_default();
+            let fixed = [&row.reference, &row.event, &row.status, &row.mode, &row.received_at, &row.language, repeat_of];
             let answers = fields.iter().map(|name| attendee.get(name).map(shown).unwrap_or_default());
             let granted = asked.iter().map(|id| consents.get(id).map(shown).unwrap_or_default());
             csv.write_record(fixed.into_iter().map(str::to_owned).chain(answers).chain(granted).map(defused))?;
@@ -118,7 +118,7 @@ mod tests {
             language: "it".into(),
             attendees: attendees.into(),
             consents: consents.into(),
-            repeat_of: None,
+            repeats: [].into(),
         }
     }
 
@@ -132,7 +132,7 @@ mod tests {
     fn every_attendee_has_a_line_and_every_answer_a_column() {
         let rows = [
             row("ER-1", r#"[{"name":"Ada","topics":["a","b"]},{"name":"Bea, \"B\"","age":7}]"#, r#"[{"id":"news","granted":true}]"#),
-            Row { repeat_of: Some("ER-1".into()), ..row("ER-2", r#"[{"name":"Ada","vip":true}]"#, "[]") },
+            Row { repeats: [(0, "ER-1".into())].into(), ..row("ER-2", r#"[{"name":"Ada","vip":true}]"#, "[]") },
         ];
         assert_eq!(
             written(&rows),

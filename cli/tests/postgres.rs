@@ -92,6 +92,30 @@ async fn fifty_seats_are_given_to_fifty_of_two_hundred_on_postgres_too() {
 }
 
 #[tokio::test]
+async fn a_group_takes_its_seats_or_none_on_postgres_too() {
+    let postgres = Postgres::start();
+    let dir = tempfile::tempdir().unwrap();
+    let change = |event: &mut serde_json::Value| {
+        event["maximumPhysicalAttendeeCapacity"] = json!(4);
+        event["registration"]["attendees"] = json!({ "max": 2 });
+    };
+    let mut options = options(&dir, &[event(change)]);
+    options.database = postgres.url();
+    let running = run(dir, &options).await;
+    let group = async |names: &[&str]| {
+        let mut body = registration("");
+        body["attendees"] = names.iter().map(|name| json!({ "name": name, "email": format!("{name}@example.org") })).collect();
+        json_of(running.register(&body).await).await
+    };
+    let (status, first) = group(&["ada", "bea"]).await;
+    assert_eq!((status, group(&["cleo", "bea"]).await.0), (201, 201), "bea has a seat already");
+    assert_eq!((group(&["dora", "elsa"]).await.0, group(&["dora"]).await.0), (409, 201), "three of four were taken");
+    let repeats: Vec<_> = running.rows().await.into_iter().map(|row| row.repeats.get(&1).cloned()).collect();
+    assert_eq!(repeats, [None, Some(first["reference"].as_str().unwrap().to_owned()), None]);
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn keys_repeats_and_exports_are_the_same_on_postgres() {
     let postgres = Postgres::start();
     let running = serve(&postgres).await;

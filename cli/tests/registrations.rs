@@ -81,7 +81,7 @@ async fn the_same_address_doubles_nothing_and_tells_a_stranger_nothing() {
     assert_eq!(running.register(&registration("cleo")).await.status(), 409);
     // Full is full for the registered too.
     assert_eq!(running.register(&registration("ada")).await.status(), 409);
-    let repeats: Vec<_> = running.rows().await.into_iter().map(|row| row.repeat_of).collect();
+    let repeats: Vec<_> = running.rows().await.into_iter().map(|row| row.repeats.get(&0).cloned()).collect();
     assert_eq!(repeats, [None, Some(first["reference"].as_str().unwrap().to_owned()), None]);
 }
 
@@ -137,7 +137,11 @@ async fn a_request_sent_again_after_the_closing_gets_its_answer_again() {
 
 #[tokio::test]
 async fn several_attendees_take_several_seats_and_each_is_checked() {
-    let running = start_with(|event| event["maximumPhysicalAttendeeCapacity"] = json!(3), |_| {}).await;
+    let change = |event: &mut Value| {
+        event["maximumPhysicalAttendeeCapacity"] = json!(3);
+        event["registration"]["attendees"] = json!({ "max": 2 });
+    };
+    let running = start_with(change, |_| {}).await;
     let group = |emails: &[&str]| {
         let mut body = registration(emails[0]);
         body["attendees"] = emails.iter().map(|email| json!({ "name": "N", "email": email })).collect();
@@ -145,9 +149,20 @@ async fn several_attendees_take_several_seats_and_each_is_checked() {
     };
     let (status, problem) = json_of(running.register(&group(&["a@example.org", "b"])).await).await;
     assert_eq!((status, &problem["errors"][0]["pointer"]), (422, &json!("#/attendees/1/email")));
+    let (status, problem) = json_of(running.register(&group(&["a@example.org", " A@example.org"])).await).await;
+    let expected = json!([{ "pointer": "#/attendees/1/email", "detail": "Another person in this registration has this email address. Enter their own." }]);
+    assert_eq!((status, &problem["errors"]), (422, &expected));
+    let (status, problem) = json_of(running.register(&group(&["a@x.org", "b@x.org", "c@x.org"])).await).await;
+    assert_eq!((status, &problem["errors"][0]["pointer"]), (422, &json!("#/attendees")), "no more than the file allows");
     assert_eq!(running.register(&group(&["a@example.org", "b@example.org"])).await.status(), 201);
     assert_eq!(running.register(&group(&["c@example.org", "d@example.org"])).await.status(), 409);
     assert_eq!(running.register(&registration("e")).await.status(), 201);
+    let mut csv = Vec::new();
+    let database = running.dir.path().join("registrations.sqlite").to_str().unwrap().to_owned();
+    event_registration_cli::export::export(&event_registration_cli::export::Options { database, event: None }, &mut csv).await.unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    let references: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert!(references.len() == 3 && references[0] == references[1] && references[1] != references[2], "{csv}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 //! Knows nothing of how the file was fetched.
 
 use super::event::{self, Announcement, Blocked, Party, Presets, Registration};
-use super::form::Form;
+use super::form::{ALONE, Form};
 use super::platform::Platform;
 use super::problem::Problem;
 use super::text::primary;
@@ -61,7 +61,7 @@ impl Page {
 
     /// The form; that of a missing event has nothing in it.
     pub fn form(&self) -> &Form {
-        const NONE: &Form = &Form { modes: Vec::new(), fields: Vec::new(), consents: Vec::new() };
+        const NONE: &Form = &Form { modes: Vec::new(), fields: Vec::new(), consents: Vec::new(), attendees: ALONE };
         match self {
             Page::Event(_, form) => form,
             Page::Missing(_) => NONE,

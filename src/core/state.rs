@@ -3,9 +3,10 @@
 //! Total and pure. What the browser has to do is read off the state: a request to perform is [`State::request`], a place
 //! for the focus is [`State::focus`]. An answer to an older attempt changes nothing.
 
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::rc::Rc;
 
-use super::form::{FieldError, Kind, MODE, Mode, Values, date_parts, validate};
+use super::form::{Fault, FieldError, Mode, Values, validate, without};
 use super::language::Catalogue;
 use super::life::{Availability, availability, next_change};
 use super::page::Page;
@@ -18,6 +19,8 @@ use super::time::Instant;
 pub enum Phase {
     /// Being filled in.
     Editing,
+    /// Filled in, and shown to be checked before it is sent.
+    Reviewing,
     /// On its way: this request of this exchange.
     Sending(Exchange, Rc<Request>),
     /// Refused for now: the request goes again after so many seconds.
@@ -54,6 +57,14 @@ pub enum Focus {
     Receipt,
     /// The form's heading.
     Form,
+    /// The heading of the answers that are to be checked.
+    Review,
+    /// The control that [`State::changing`] names.
+    Control,
+    /// The legend of an attendee's fields, counted from 0.
+    Person(usize),
+    /// The button that adds an attendee.
+    AddPerson,
 }
 
 /// What the page is at one moment.
@@ -77,6 +88,14 @@ pub struct State {
     pub key: Option<String>,
     /// How many times it was sent.
     pub attempt: u32,
+    /// Whether an attempt ended without an answer that can be read: it may have arrived all the same.
+    pub unsure: bool,
+    /// The control whose answer is changed after checking it.
+    pub changing: String,
+    /// The attendee who was taken out last, counted from 1.
+    pub removed: Option<usize>,
+    /// Whether the reference was copied.
+    pub copied: bool,
     /// Where the focus belongs, and how many times it was moved: the same place twice is two moves.
     pub focus: Option<(Focus, u32)>,
 }
@@ -88,6 +107,16 @@ pub enum Action {
     Typed(String, Vec<String>),
     /// A box of a group was ticked or unticked.
     Ticked(String, String, bool),
+    /// Show the answers to be checked, if they will do. The time.
+    Review(Instant),
+    /// Back from there to the control of this name.
+    Change(String),
+    /// One more attendee in this registration.
+    AddPerson,
+    /// Without the attendee of this place, counted from 0.
+    RemovePerson(usize),
+    /// The reference is in the clipboard.
+    Copied,
     /// Send it. The key is fresh; it is taken if this registration has none yet.
     Submit {
         /// A fresh key.
@@ -112,7 +141,7 @@ pub enum Action {
 impl State {
     /// The page before anybody did anything.
     pub fn new(page: Rc<Page>, words: Rc<Catalogue>, now: Instant) -> State {
-        let values = initial(&page);
+        let values = page.form().initial();
         State {
             page,
             words,
@@ -123,6 +152,10 @@ impl State {
             phase: Phase::Editing,
             key: None,
             attempt: 0,
+            unsure: false,
+            changing: String::new(),
+            removed: None,
+            copied: false,
             focus: None,
         }
     }
@@ -164,6 +197,16 @@ impl State {
         matches!(self.phase, Phase::Sending(..) | Phase::Waiting(..))
     }
 
+    /// Whether the answers are shown to be checked, or on their way from there.
+    pub fn is_review(&self) -> bool {
+        self.phase == Phase::Reviewing || self.is_busy() && matches!(self.focus, Some((Focus::Review, _)))
+    }
+
+    /// Whether attendees can be added and taken out.
+    fn is_editable(&self) -> bool {
+        matches!(self.phase, Phase::Editing | Phase::Refused(_))
+    }
+
     /// The error of a control.
     pub fn error(&self, name: &str) -> Option<&FieldError> {
         self.errors.iter().find(|error| error.name == name)
@@ -173,25 +216,6 @@ impl State {
         let turn = self.focus.map_or(0, |(_, turn)| turn) + 1;
         State { focus: Some((focus, turn)), ..self }
     }
-}
-
-/// The values that a form holds at first: nothing is chosen but what the file gives a value.
-fn initial(page: &Page) -> Values {
-    let mut values = Values::default();
-    for field in page.form().fields.iter().filter(|field| !field.value.is_empty()) {
-        match field.kind {
-            // A box is never ticked beforehand: an answer that nobody gave is none.
-            Kind::Checkbox => {}
-            Kind::Date => {
-                let boxes: Vec<&str> = field.value.splitn(3, '-').collect();
-                for (name, value) in date_parts(&field.name).iter().zip(boxes.iter().rev()) {
-                    values.set(name, vec![(*value).to_owned()]);
-                }
-            }
-            _ => values.set(&field.name, vec![field.value.clone()]),
-        }
-    }
-    values
 }
 
 /// The state after an action; nothing when the action changes nothing.
@@ -211,6 +235,32 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             Some(next)
         }
         Action::Submit { key, now } => submit(state, key, now, platform),
+        Action::Review(now) => match checked(state, now, platform) {
+            Continue(state) => Some(State { phase: Phase::Reviewing, ..state }.focused(Focus::Review)),
+            Break(stopped) => stopped,
+        },
+        Action::Change(control) => (state.phase == Phase::Reviewing)
+            .then(|| State { phase: Phase::Editing, changing: control, ..state.clone() }.focused(Focus::Control)),
+        Action::AddPerson => {
+            let form = state.page.form();
+            if !state.is_editable() || state.values.attendees() >= form.attendees.max {
+                return None;
+            }
+            let mut next = State { removed: None, ..state.clone() };
+            next.values.add_attendee(form, &form.initial());
+            Some(next.focused(Focus::Person(state.values.attendees())))
+        }
+        Action::RemovePerson(attendee) => {
+            if !state.is_editable() || !(1..state.values.attendees()).contains(&attendee) {
+                return None;
+            }
+            let mut next = State { removed: Some(attendee + 1), ..state.clone() };
+            next.values.remove_attendee(attendee);
+            let moved = |error: FieldError| Some(FieldError { name: without(attendee, &error.name)?, ..error });
+            next.errors = next.errors.into_iter().filter_map(moved).collect();
+            Some(next.focused(Focus::AddPerson))
+        }
+        Action::Copied => Some(State { copied: true, ..state.clone() }),
         Action::Answered(attempt, answer) => {
             // An answer that comes after its attempt was given up, or twice, is nobody's.
             match &state.phase {
@@ -218,7 +268,10 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
                 _ => None,
             }
         }
-        Action::Withdrawn(attempt) => (attempt == state.attempt).then(|| State { phase: Phase::Editing, ..state.clone() }),
+        Action::Withdrawn(attempt) => (attempt == state.attempt).then(|| {
+            let next = State { phase: Phase::Editing, ..state.clone() };
+            if state.is_review() { next.focused(Focus::Form) } else { next }
+        }),
         Action::Awake(attempt) => match &state.phase {
             Phase::Waiting(exchange, request, _) if attempt == state.attempt => {
                 let phase = Phase::Sending(exchange.clone(), request.clone());
@@ -236,7 +289,7 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
                 return Some(State { page, words, now, ..state.clone() });
             }
             // Another version of the file keeps what was typed into controls of the same names.
-            let mut values = initial(&page);
+            let mut values = page.form().initial();
             for (name, held) in state.values.iter() {
                 values.set(name, held.to_vec());
             }
@@ -252,23 +305,31 @@ impl State {
     }
 }
 
-fn submit(state: &State, key: String, now: Instant, platform: &dyn Platform) -> Option<State> {
+/// The state at this time, in which every answer will do; else what stands in the way, if anything changes.
+fn checked(state: &State, now: Instant, platform: &dyn Platform) -> ControlFlow<Option<State>, State> {
     if state.is_busy() || matches!(state.phase, Phase::Done(_)) {
-        return None;
+        return Break(None);
     }
-    let state = State { now, ..state.clone() };
-    let (Some(registration), Availability::Open) = (state.page.registration(), state.availability()) else {
-        return Some(state.focused(Focus::Form));
-    };
-    let form = state.page.form();
-    let errors = validate(form, &state.values, platform);
+    let state = State { now, removed: None, ..state.clone() };
+    if state.availability() != Availability::Open {
+        return Break(Some(state.focused(Focus::Form)));
+    }
+    let errors = validate(state.page.form(), &state.values, platform);
     if !errors.is_empty() {
         let next = State { errors, messages: Vec::new(), phase: Phase::Editing, ..state };
-        return Some(next.focused(Focus::Summary));
+        return Break(Some(next.focused(Focus::Summary)));
     }
+    Continue(State { errors, messages: Vec::new(), ..state })
+}
+
+fn submit(state: &State, key: String, now: Instant, platform: &dyn Platform) -> Option<State> {
+    let state = match checked(state, now, platform) {
+        Continue(state) => state,
+        Break(stopped) => return stopped,
+    };
+    let registration = state.page.registration()?;
     let description = registration.submission.clone().unwrap_or_default();
     let key = state.key.clone().unwrap_or(key);
-    let state = State { errors: Vec::new(), messages: Vec::new(), ..state.clone() };
     let next = submission::start(order(&state, &registration.event, &description, &key, platform));
     Some(follow(&State { key: Some(key.clone()), ..state.clone() }, next))
 }
@@ -276,7 +337,10 @@ fn submit(state: &State, key: String, now: Instant, platform: &dyn Platform) -> 
 fn answered(state: &State, exchange: &Exchange, answer: &Answer, platform: &dyn Platform) -> State {
     let (Some(registration), Some(key)) = (state.page.registration(), &state.key) else { return state.clone() };
     let description = registration.submission.clone().unwrap_or_default();
-    follow(state, exchange.clone().receive(order(state, &registration.event, &description, key, platform), answer))
+    let sent = matches!(&state.phase, Phase::Sending(_, request) if request.registers);
+    let next = follow(state, exchange.clone().receive(order(state, &registration.event, &description, key, platform), answer));
+    let lost = sent && matches!(&next.phase, Phase::Refused(Refusal::Failed(failure, _)) if failure.may_have_arrived());
+    State { unsure: state.unsure || lost, ..next }
 }
 
 fn order<'a>(state: &'a State, event: &'a str, description: &'a Description, key: &'a str, platform: &'a dyn Platform) -> Order<'a> {
@@ -301,7 +365,7 @@ fn follow(state: &State, next: Next) -> State {
     match outcome {
         Outcome::Accepted(receipt) => State { phase: Phase::Done(receipt), key: None, ..state }.focused(Focus::Receipt),
         Outcome::Invalid { errors, messages } => {
-            let errors = in_order(&state, errors);
+            let (errors, messages) = in_order(&state, errors, messages);
             State { phase: Phase::Editing, errors, messages, ..state }.focused(Focus::Summary)
         }
         Outcome::Full(text) => refused(Refusal::Full(mode, text)),
@@ -312,15 +376,18 @@ fn follow(state: &State, next: Next) -> State {
     }
 }
 
-/// A backend's errors in the order of the page.
-fn in_order(state: &State, errors: Vec<FieldError>) -> Vec<FieldError> {
-    let form = state.page.form();
-    let fields = form.fields.iter().map(|field| field.name.as_str());
-    let mut ordered = Vec::new();
-    for name in [MODE].into_iter().chain(fields) {
-        ordered.extend(errors.iter().filter(|error| error.name == name).cloned());
+/// A backend's errors in the order of the page; one at a control that isn't there is told for the whole form.
+fn in_order(state: &State, mut errors: Vec<FieldError>, mut messages: Vec<String>) -> (Vec<FieldError>, Vec<String>) {
+    let mut placed = Vec::new();
+    for control in state.page.form().controls(&state.values) {
+        if let Some(index) = errors.iter().position(|error| error.name == control) {
+            placed.push(errors.swap_remove(index));
+        }
     }
-    let boxes = errors.iter().filter(|error| form.consent(&error.name).is_some());
-    ordered.extend(boxes.cloned());
-    ordered
+    for error in errors {
+        if let Fault::Told(text) = error.fault {
+            messages.push(text);
+        }
+    }
+    (placed, messages)
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use js_sys::{Date, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
     Url,
@@ -127,11 +128,19 @@ impl Browser for Shell {
     }
 
     fn focus(&self, focus: Focus) {
+        let person;
         let id = match focus {
             Focus::Summary => "summary",
             Focus::Refusal => "refusal",
             Focus::Receipt => "receipt",
             Focus::Form => "form",
+            Focus::Review => "review",
+            Focus::AddPerson => "add-person",
+            Focus::Person(attendee) => {
+                person = format!("person-{attendee}");
+                &person
+            }
+            Focus::Control => return,
         };
         if let Some(found) = self.find(id) {
             let _ = found.focus();
@@ -141,7 +150,7 @@ impl Browser for Shell {
     fn go_to(&self, id: &str) {
         let Some(control) = self.find(id) else { return };
         // The label at the top, not the control: one sees what is asked for, and a screen reader says more than an error.
-        let legend = control.closest("fieldset").ok().flatten().and_then(|group| group.query_selector("legend").ok()?);
+        let legend = control.closest("fieldset:not(.person)").ok().flatten().and_then(|group| group.query_selector("legend").ok()?);
         let label = self.place.query_selector(&format!("label[for={id}]")).ok().flatten();
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Start);
@@ -149,6 +158,27 @@ impl Browser for Shell {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = control.focus_with_options(&options);
+    }
+
+    fn can_copy(&self) -> bool {
+        web_sys::window().is_some_and(|window| window.is_secure_context() && !window.navigator().clipboard().is_undefined())
+    }
+
+    fn copy(&self, text: &str, done: Callback<()>) {
+        let Some(window) = web_sys::window() else { return };
+        let written = window.navigator().clipboard().write_text(text);
+        spawn_local(async move {
+            // Refused, nothing is said: the reference can still be selected.
+            if JsFuture::from(written).await.is_ok() {
+                done.emit(());
+            }
+        });
+    }
+
+    fn print(&self) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.print();
+        }
     }
 
     fn speak(&self, language: &str) {
@@ -181,6 +211,8 @@ impl Browser for Shell {
             _ if !self.ready.replace(true) => {
                 self.dispatch("registration-ready", false, &[]);
             }
+            // Moves of the focus inside of the form tell nobody anything.
+            _ if !matches!(state.focus, None | Some((Focus::Summary | Focus::Refusal | Focus::Receipt, _))) => {}
             Phase::Done(receipt) => {
                 let mode = receipt.mode.map(Mode::name).unwrap_or_default();
                 let status = if receipt.waiting { "waiting" } else { "confirmed" };

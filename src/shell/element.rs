@@ -125,6 +125,7 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         told: None,
         page: Same(Rc::new(page)),
         moved: now.is_some(),
+        review: input("review-step").is_some(),
         heading_level: input("heading-level").and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level)).unwrap_or(2),
         view: match input("view").as_deref() {
             Some("details") => View::Details,

@@ -7,10 +7,10 @@ use yew::prelude::*;
 use super::details::Details;
 use super::parts::{banner, contact_list, heading, lang_of, spoken};
 use super::store::{Browser, Given, Same, Store, View};
-use super::{form, funding, result};
+use super::{form, funding, result, review};
 use crate::core::life::Availability;
 use crate::core::page::Page;
-use crate::core::state::{Action, Phase, State};
+use crate::core::state::{Action, Focus, Phase, State};
 use crate::core::time::Moment;
 
 /// What the widget is drawn from.
@@ -67,8 +67,11 @@ pub fn App(props: &AppProps) -> Html {
         });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
-    use_effect_with((state.focus, browser.clone()), |(focus, browser)| {
-        focus.iter().for_each(|(focus, _)| browser.focus(*focus));
+    let control = form::control_id(state.page.form(), &state.changing);
+    use_effect_with((state.focus, browser.clone()), move |(focus, browser)| match focus {
+        Some((Focus::Control, _)) => browser.go_to(&control),
+        Some((focus, _)) => browser.focus(*focus),
+        None => {}
     });
     let told = state.clone();
     use_effect_with((state.attempt, state.focus, browser.clone()), move |(_, _, browser)| browser.tell(&told));
@@ -183,7 +186,7 @@ fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -
     }
     let availability = state.availability();
     if availability == Availability::Open {
-        return form::form(state, level, store);
+        return if state.is_review() { review::review(state, level, store) } else { form::form(state, level, given.review, store) };
     }
     let words = &state.words;
     let help = match availability {

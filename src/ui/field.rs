@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::parts::{lang_of, spoken};
 use super::store::{Dispatch, Same};
-use crate::core::form::{Choice, Field as Spec, Kind, date_parts};
+use crate::core::form::{Choice, Field as Spec, Kind, control_name, date_parts};
 use crate::core::language::Catalogue;
 use crate::core::page::Page;
 use crate::core::state::Action;
@@ -17,6 +17,8 @@ use crate::core::state::Action;
 pub(super) struct FieldProps {
     pub(super) page: Same<Page>,
     pub(super) words: Same<Catalogue>,
+    /// Whose it is, counted from 0.
+    pub(super) attendee: usize,
     /// The field's place in the form.
     pub(super) index: usize,
     /// What it holds; of a date, its three boxes.
@@ -29,7 +31,14 @@ pub(super) struct FieldProps {
 #[component]
 pub(super) fn Field(props: &FieldProps) -> Html {
     let Some(field) = props.page.form().fields.get(props.index) else { return Html::default() };
-    let id = field_id(props.index);
+    // Another attendee's has a name of its own, and isn't filled with what the browser knows of its user.
+    let other = (props.attendee > 0).then(|| Spec {
+        name: control_name(props.attendee, &field.name),
+        autocomplete: Some("off".to_owned()),
+        ..field.clone()
+    });
+    let field = other.as_ref().unwrap_or(field);
+    let id = field_id(props.attendee, props.index);
     let words = &*props.words;
     let label = html! {
         <>
@@ -72,9 +81,9 @@ pub(super) fn Field(props: &FieldProps) -> Html {
     }
 }
 
-/// The id of the first control of the field at this place.
-pub(super) fn field_id(index: usize) -> String {
-    format!("field-{index}")
+/// The id of the first control of an attendee's field at this place.
+pub(super) fn field_id(attendee: usize, index: usize) -> String {
+    if attendee == 0 { format!("field-{index}") } else { format!("person-{attendee}-field-{index}") }
 }
 
 /// The class of a control's frame.

@@ -8,25 +8,27 @@ use super::parts::{heading, lang_of, only_in, spoken};
 use super::store::{Dispatch, Same, Store};
 use super::{icons, notice, result};
 use crate::core::event::Consent;
-use crate::core::form::{Form, Kind, MODE, Mode, consent_name, date_parts, message};
+use crate::core::form::{Fault, Form, Kind, MODE, Mode, Values, attendee_of, consent_name, control_name, date_parts, line, message};
 use crate::core::language::Catalogue;
 use crate::core::life::{Availability, availability};
 use crate::core::platform::Platform;
 use crate::core::state::{Action, Phase, Refusal, State};
 
 /// The form as it stands.
-pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
+pub(super) fn form(state: &State, level: u8, review: bool, store: &UseReducerHandle<Store>) -> Html {
     let (form, words, dispatch) = (state.page.form(), &state.words, store.dispatcher());
     let sending = state.is_busy();
     let browser = store.browser.clone();
     let send = dispatch.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
-        send.dispatch(Action::Submit { key: browser.fresh_key(), now: browser.now() });
+        send.dispatch(if review { Action::Review(browser.now()) } else { Action::Submit { key: browser.fresh_key(), now: browser.now() } });
     });
     let retry = matches!(state.phase, Phase::Refused(_));
     let label = if sending {
         "form.sending"
+    } else if review {
+        "form.continue"
     } else if retry {
         "form.retry"
     } else {
@@ -43,8 +45,10 @@ pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) ->
                 if form.modes.len() > 1 {
                     { modes(state, &dispatch) }
                 }
-                for field in form.shown(&state.values).filter(|field| field.kind != Kind::Hidden) {
-                    { self::field(field, state, &dispatch) }
+                if form.attendees.max > 1 {
+                    { people(state, &dispatch) }
+                } else {
+                    { fields(0, state, &dispatch) }
                 }
                 { notice::summary(state) }
                 for consent in &form.consents {
@@ -59,11 +63,14 @@ pub(super) fn form(state: &State, level: u8, store: &UseReducerHandle<Store>) ->
 }
 
 /// How far the sending is, for those who hear it.
-fn progress(state: &State, platform: &dyn Platform) -> String {
+pub(super) fn progress(state: &State, platform: &dyn Platform) -> String {
     match state.pause() {
         Some((_, seconds)) => state.words.count("form.waiting", seconds, platform),
         None if state.is_busy() => state.words.text("form.sending"),
-        None => String::new(),
+        None => state.removed.map_or_else(String::new, |number| {
+            let (number, left) = (number.to_string(), state.values.attendees().to_string());
+            state.words.fill("form.person.removed", &[("number", &number), ("count", &left)])
+        }),
     }
 }
 
@@ -78,16 +85,60 @@ fn until(state: &State, words: &Catalogue) -> Html {
     }
 }
 
-fn field(field: &crate::core::form::Field, state: &State, dispatch: &Dispatch) -> Html {
+/// Everyone's fields, each person's under a legend, and the button for one more.
+fn people(state: &State, dispatch: &Dispatch) -> Html {
+    let (words, most) = (&state.words, state.page.form().attendees.max);
+    let count = state.values.attendees();
+    let busy = state.is_busy().then_some("true");
+    let does = |action: Action| {
+        let dispatch = dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()))
+    };
+    let person = |attendee: usize| {
+        let number = (attendee + 1).to_string();
+        html! {
+            <fieldset key={attendee} class="person">
+                <legend id={format!("person-{attendee}")} tabindex="-1">{ words.fill("form.person", &[("number", &number)]) }</legend>
+                { fields(attendee, state, dispatch) }
+                if attendee > 0 {
+                    <button type="button" class="button secondary" aria-disabled={busy} onclick={does(Action::RemovePerson(attendee))}>
+                        { words.fill("form.person.remove", &[("number", &number)]) }
+                    </button>
+                }
+            </fieldset>
+        }
+    };
+    html! {
+        <>
+            { for (0..count).map(person) }
+            if count < most {
+                <button type="button" class="button secondary" id="add-person" aria-disabled={busy} onclick={does(Action::AddPerson)}>
+                    { words.text("form.person.add") }
+                </button>
+            } else {
+                <p class="hint">{ words.fill("form.person.most", &[("count", &most.to_string())]) }</p>
+            }
+        </>
+    }
+}
+
+/// The fields of one attendee that show.
+fn fields(attendee: usize, state: &State, dispatch: &Dispatch) -> Html {
+    let values = state.values.of(attendee);
+    let shown = state.page.form().shown(&values).filter(|field| field.kind != Kind::Hidden);
+    shown.map(|field| self::field(field, attendee, &values, state, dispatch)).collect()
+}
+
+fn field(field: &crate::core::form::Field, attendee: usize, own: &Values, state: &State, dispatch: &Dispatch) -> Html {
     let form = state.page.form();
     let index = form.fields.iter().position(|other| other.name == field.name).unwrap_or_default();
     let values = match field.kind {
-        Kind::Date => date_parts(&field.name).iter().map(|part| state.values.get(part).to_owned()).collect(),
-        _ => state.values.all(&field.name).to_vec(),
+        Kind::Date => date_parts(&field.name).iter().map(|part| own.get(part).to_owned()).collect(),
+        _ => own.all(&field.name).to_vec(),
     };
-    let error = state.error(&field.name).map(|error| AttrValue::from(message(error, form, &state.words)));
+    let error = state.error(&control_name(attendee, &field.name)).map(|error| AttrValue::from(message(error, form, &state.words)));
     html! {
-        <Field key={field.name.clone()} page={Same(state.page.clone())} words={Same(state.words.clone())} {index} {values} {error} dispatch={dispatch.clone()} />
+        <Field key={field.name.clone()} page={Same(state.page.clone())} words={Same(state.words.clone())} {attendee} {index} {values} {error} dispatch={dispatch.clone()} />
     }
 }
 
@@ -167,12 +218,13 @@ fn consent(consent: &Consent, state: &State, dispatch: &Dispatch) -> Html {
 }
 
 /// The id of the control that an error is about.
-fn control_id(form: &Form, name: &str) -> String {
+pub(super) fn control_id(form: &Form, name: &str) -> String {
     if name == MODE {
         return "mode-0".to_owned();
     }
-    match form.fields.iter().position(|field| field.name == name) {
-        Some(index) => field_id(index),
+    let (attendee, plain) = attendee_of(name);
+    match form.fields.iter().position(|field| field.name == plain) {
+        Some(index) => field_id(attendee, index),
         None => format!("consent-{}", form.consents.iter().position(|consent| consent_name(&consent.id) == name).unwrap_or_default()),
     }
 }
@@ -188,12 +240,16 @@ fn summary(state: &State, store: &UseReducerHandle<Store>) -> Html {
             // The alert is inside of what takes the focus: on the same element one screen reader loses its content.
             <div role="alert">
                 <p class="summary-title">{ words.text("error.summary") }</p>
+                // A backend that knows the attendee already may mean the attempt that nobody answered.
+                if state.unsure && (!state.messages.is_empty() || state.errors.iter().any(|error| matches!(error.fault, Fault::Told(_)))) {
+                    <p>{ words.text("refusal.duplicate.own") }</p>
+                }
                 <ul>
                     for text in &state.messages {
                         <li>{ text }</li>
                     }
                     for error in &state.errors {
-                        <li>{ link(control_id(form, &error.name), message(error, form, words), store) }</li>
+                        <li>{ link(control_id(form, &error.name), line(error, form, &state.values, words), store) }</li>
                     }
                 </ul>
             </div>

@@ -14,6 +14,7 @@ mod icons;
 mod notice;
 mod parts;
 mod result;
+mod review;
 mod store;
 
 pub use app::{App, AppProps};

@@ -12,12 +12,14 @@ use crate::core::form::Mode;
 use crate::core::language::Catalogue;
 use crate::core::platform::Platform;
 use crate::core::state::{Action, Phase, Refusal, State};
-use crate::core::submission::{Failure, Receipt};
+use crate::core::submission::Receipt;
 
 /// The receipt, in the form's place.
 pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
-    let (words, dispatch) = (&state.words, store.dispatcher());
+    let words = &state.words;
+    let (dispatch, browser) = (store.dispatcher(), store.browser.clone());
     let again = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Again));
+    let print = Callback::from(move |_: MouseEvent| browser.print());
     // Where nothing says that it is registered, the receipt says "sent".
     let title = match receipt {
         Receipt { waiting: true, .. } => "receipt.waiting",
@@ -44,9 +46,16 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseRe
                     <p>{ words.text("receipt.reference") }</p>
                     <p><strong><bdi dir="ltr">{ reference }</bdi></strong></p>
                     <p class="hint">{ words.text("receipt.keep") }</p>
+                    { copy(reference, state, store) }
                 </div>
             }
             <dl class="rows">
+                if state.values.attendees() > 1 {
+                    <dt>{ words.text("receipt.people") }</dt>
+                    for attendee in 0..state.values.attendees() {
+                        <dd dir="auto">{ state.page.form().name_of(&state.values.of(attendee)) }</dd>
+                    }
+                }
                 if let Some(mode) = receipt.mode {
                     <dt>{ words.text("receipt.mode") }</dt>
                     <dd>{ words.text(&format!("form.mode.{}", mode.name())) }</dd>
@@ -68,8 +77,24 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseRe
                 { heading(level + 1, "role", None, words.text("contacts").into()) }
                 { contact_list(&contacts, words) }
             }
+            <button type="button" class="button secondary" onclick={print}>{ words.text("receipt.print") }</button>
             <button type="button" class="button secondary" onclick={again}>{ words.text("receipt.again") }</button>
         </div>
+    }
+}
+
+/// A button that copies the reference, where the browser allows it.
+fn copy(reference: &str, state: &State, store: &UseReducerHandle<Store>) -> Html {
+    let (dispatch, browser, text) = (store.dispatcher(), store.browser.clone(), reference.to_owned());
+    let onclick = Callback::from(move |_: MouseEvent| {
+        let dispatch = dispatch.clone();
+        browser.copy(&text, Callback::from(move |()| dispatch.dispatch(Action::Copied)));
+    });
+    html! {
+        if store.browser.can_copy() {
+            <button type="button" class="button secondary" {onclick}>{ state.words.text("receipt.copy") }</button>
+            <p role="status">{ state.copied.then(|| state.words.text("receipt.copied")) }</p>
+        }
     }
 }
 
@@ -148,12 +173,13 @@ fn tell(refusal: &Refusal, state: &State, platform: &dyn Platform) -> (String, V
         Refusal::Closed(text) => (words.text("refusal.closed"), text.clone().into_iter().collect()),
         Refusal::Duplicate(text) => {
             let text = text.clone().unwrap_or_else(|| words.text("refusal.duplicate.text"));
-            (words.text("refusal.duplicate"), vec![text])
+            let own = state.unsure.then(|| words.text("refusal.duplicate.own"));
+            (words.text("refusal.duplicate"), [text].into_iter().chain(own).collect())
         }
         Refusal::Busy(seconds) => (words.text("refusal"), vec![words.count("refusal.busy", *seconds, platform), kept]),
         Refusal::Failed(failure, text) => {
             // What was sent and not answered may have arrived; only a key makes sending it again safe.
-            let sent = !matches!(failure, Failure::Offline | Failure::Refused | Failure::TooLong);
+            let sent = failure.may_have_arrived();
             let description = state.page.registration().and_then(|one| one.submission.as_ref());
             let keyed = description.is_some_and(|one| one.idempotency_header.is_some() || one.idempotency_field.is_some());
             let title = if sent { "refusal.unsure" } else { "refusal" };

@@ -32,6 +32,14 @@ pub trait Browser {
     fn speak(&self, language: &str);
     /// Hands a file to the attendee under this name.
     fn save(&self, name: &str, media: &str, text: &str);
+    /// Whether a text can be put into the clipboard.
+    fn can_copy(&self) -> bool {
+        false
+    }
+    /// Puts a text into the clipboard, and calls back when it is there.
+    fn copy(&self, _text: &str, _done: Callback<()>) {}
+    /// Prints the page.
+    fn print(&self) {}
     /// Tells the embedding page how far the registration is.
     fn tell(&self, state: &State);
 }
@@ -83,6 +91,8 @@ pub struct Given {
     pub told: Option<&'static str>,
     /// Whether `now` moved the clock: the page says so.
     pub moved: bool,
+    /// Whether the answers are shown to be checked before they are sent.
+    pub review: bool,
     /// The level of the event's title, 1 to 6.
     pub heading_level: u8,
     /// Which part is drawn.

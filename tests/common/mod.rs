@@ -23,6 +23,11 @@ pub(crate) fn seed() -> String {
     file("static/events/coopera-6-tavolo-tecnico.json")
 }
 
+/// The example that takes three people in one registration.
+pub(crate) fn three_people() -> String {
+    file("static/events/example-three-people.json")
+}
+
 /// A fixture, read.
 pub(crate) fn announcement(name: &str) -> Announcement {
     let text = file(&format!("tests/fixtures/events/{name}.json"));

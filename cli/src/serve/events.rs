@@ -74,12 +74,13 @@ impl Served {
         self.join_url.clone().filter(|_| mode == Mode::Online)
     }
 
-    /// The e-mail address among the answers, as addresses are compared: without case and without what surrounds it.
-    pub(super) fn email_key(&self, values: &Values) -> Option<String> {
+    /// The e-mail address among the answers, as addresses are compared (without case and without what surrounds it), after
+    /// the name of its field.
+    pub(super) fn email(&self, values: &Values) -> Option<(String, String)> {
         let fields = || self.form.shown(values);
         let field = fields().find(|field| field.kind == Kind::Email).or_else(|| fields().find(|field| field.name == "email"))?;
         let address = cleaned(values.get(&field.name)).to_lowercase();
-        (!address.is_empty() && !address.contains(char::is_control)).then_some(address)
+        (!address.is_empty() && !address.contains(char::is_control)).then(|| (field.name.clone(), address))
     }
 
     /// The first language of the event.

@@ -3,12 +3,9 @@
 //! Both are read into the form's own values, so that one `validate` judges them, and written again as the default post, so
 //! that only what the form asks is stored.
 
-use event_registration::core::form::{Form, Mode, Values};
+use event_registration::core::form::{Form, MOST_ATTENDEES, Mode, Values};
 use event_registration::core::json::Value;
 use event_registration::core::submission::{default_post, read_post};
-
-/// The most attendees of one registration. The widget's form asks for one.
-pub(super) const MOST_ATTENDEES: usize = 10;
 
 /// The most pairs of a native form that are read.
 const MOST_PAIRS: usize = 1000;
@@ -55,7 +52,7 @@ impl Post {
     /// The answers of each attendee; mode and consents are everyone's.
     pub(super) fn attendees(&self, form: &Form) -> Vec<Values> {
         let object = match self {
-            Post::Form(values) => return vec![values.clone()],
+            Post::Form(values) => return (0..values.attendees()).map(|attendee| values.of(attendee)).collect(),
             Post::Json(object) => object,
         };
         let shared: Vec<(String, Value)> = match object {

@@ -11,14 +11,14 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use event_registration::core::form::{Values, validate};
+use event_registration::core::form::{Values, control_name, validate};
 use event_registration::core::life::{Availability, availability};
 use event_registration::core::submission::pointer_to;
 use sha2::{Digest as _, Sha256};
 
 use super::events::Served;
 use super::page::{self, Frame};
-use super::post::{self, MOST_ATTENDEES, Post};
+use super::post::{self, Post};
 use super::problem::{FieldProblem, Refusal};
 use super::words::{Words, accepted, is_tag};
 use super::{App, address};
@@ -98,7 +98,7 @@ async fn take(app: &App, talk: &mut Talk, headers: &HeaderMap, body: Body) -> Re
         join_url: served.join_url(stored.mode),
         received_at: app.clock.stamp(),
         language: if is_tag(written) { written } else { talk.words.language() }.to_owned(),
-        email_key: attendees.first().and_then(|values| served.email_key(values)),
+        email_keys: attendees.iter().map(|values| served.email(values).map(|(_, address)| address)).collect(),
         attendees: stored.attendees,
         consents: stored.consents,
         key,
@@ -111,17 +111,30 @@ async fn take(app: &App, talk: &mut Talk, headers: &HeaderMap, body: Body) -> Re
 
 fn check(served: &Served, attendees: &[Values], words: Words) -> Result<(), Refusal> {
     let form = &served.form;
-    if !(1..=MOST_ATTENDEES).contains(&attendees.len()) {
-        let detail = words.get("invalid.attendees", &[("most", &MOST_ATTENDEES.to_string())]);
+    let most = form.attendees.max;
+    if !(1..=most).contains(&attendees.len()) {
+        let detail = words.get("invalid.attendees", &[("most", &most.to_string())]);
         return Err(Refusal::Invalid(vec![FieldProblem { pointer: "#/attendees".to_owned(), detail }]));
     }
     let mut errors: Vec<FieldProblem> = Vec::new();
     for (index, values) in attendees.iter().enumerate() {
         for error in validate(form, values, &Native) {
-            let pointer = pointer_to(form, &error.name).replacen("#/attendees/0/", &format!("#/attendees/{index}/"), 1);
+            let own = form.field(&error.name).map_or_else(|| error.name.clone(), |field| control_name(index, &field.name));
+            let pointer = pointer_to(form, &own);
             // Mode and consents are everyone's: once is enough.
             if !errors.iter().any(|other| other.pointer == pointer) {
                 errors.push(FieldProblem { pointer, detail: words.error(form, &error) });
+            }
+        }
+        // Each attendee has an address of their own: what is sent there, and who has which seat, hangs on it.
+        let email = served.email(values);
+        let taken = |other: &Values| {
+            email.is_some() && served.email(other).map(|(_, address)| address) == email.clone().map(|(_, address)| address)
+        };
+        if let Some((name, _)) = email.as_ref().filter(|_| attendees.iter().take(index).any(taken)) {
+            let pointer = pointer_to(form, &control_name(index, name));
+            if !errors.iter().any(|other| other.pointer == pointer) {
+                errors.push(FieldProblem { pointer, detail: words.get("invalid.same-address", &[]) });
             }
         }
     }

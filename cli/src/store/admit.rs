@@ -5,10 +5,13 @@
 //!
 //! # The same address twice
 //! The first registration of an e-mail address for an event stands and keeps its seat. A later one, under another key, is
-//! answered like any other (its own reference, the same status, the link) and is kept as a row that names the first in
-//! `repeat_of` and takes no seat. So nothing is doubled, and a stranger who types somebody's address learns nothing: whether
+//! answered like any other (its own reference, the same status, the link), and the attendee who repeats the address names
+//! the first in `repeat_of` and takes no seat; who registers with them and is new takes one. So nothing is doubled, and a stranger who types somebody's address learns nothing: whether
 //! there is room is looked at first, for everyone alike, and a full event says full to the registered too. What remains is
 //! that a repeat leaves the count as it was; to see that one would have to watch the very last seat, and take it.
+//!
+//! # Several attendees
+//! They are one registration, with one reference: either there is room for all of them, or none gets a seat, or all wait.
 //!
 //! # The queue
 //! With a waiting list, whoever comes while others wait waits behind them, even when somebody gave a seat back.
@@ -57,7 +60,7 @@ pub struct Arrival {
     pub event: String,
     /// `in-person` or `online`
     pub mode: String,
-    /// How many seats it takes.
+    /// How many attendees there are.
     pub seats: i64,
     /// How many seats the mode has; nothing when it never fills.
     pub capacity: Option<i64>,
@@ -69,8 +72,8 @@ pub struct Arrival {
     pub received_at: String,
     /// The language it was made in.
     pub language: String,
-    /// The first attendee's e-mail address, as addresses are compared.
-    pub email_key: Option<String>,
+    /// Each attendee's e-mail address, as addresses are compared.
+    pub email_keys: Vec<Option<String>>,
     /// The attendees, as JSON.
     pub attendees: String,
     /// The consents, as JSON.
@@ -110,12 +113,13 @@ const FIND_KEY: &str = "SELECT reference, body_hash, answer FROM registrations W
 const COUNT: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN status = 'confirmed' THEN seats END), 0) AS BIGINT), \
      CAST(COALESCE(SUM(CASE WHEN status = 'waiting' THEN seats END), 0) AS BIGINT) \
      FROM registrations WHERE event = $1 AND mode = $2";
-const FIND_FIRST: &str = "SELECT id FROM registrations \
-     WHERE event = $1 AND email_key = $2 AND repeat_of IS NULL AND status <> 'cancelled' ORDER BY id LIMIT 1";
+const FIND_FIRST: &str = "SELECT r.id FROM attendee_addresses a JOIN registrations r ON r.id = a.registration \
+     WHERE r.event = $1 AND a.email_key = $2 AND a.repeat_of IS NULL AND r.status <> 'cancelled' ORDER BY r.id LIMIT 1";
 const FIND_REFERENCE: &str = "SELECT id FROM registrations WHERE reference = $1";
 const INSERT: &str = "INSERT INTO registrations (reference, event, mode, status, seats, received_at, language, email_key, \
      attendees, consents, idempotency_key, body_hash, answer, repeat_of) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id";
+const INSERT_ADDRESS: &str = "INSERT INTO attendee_addresses (registration, position, email_key, repeat_of) VALUES ($1, $2, $3, $4)";
 
 /// The same lines for either database: what differs is the type of the connection.
 macro_rules! admit_in {
@@ -132,34 +136,40 @@ macro_rules! admit_in {
         let (taken, waiting) =
             sqlx::query_as::<_, (i64, i64)>(COUNT).bind(&arrival.event).bind(&arrival.mode).fetch_one(&mut *$connection).await?;
         let Some(status) = arrival.status(taken, waiting) else { return Ok(Admission::Full) };
-        let first = sqlx::query_as::<_, (i64,)>(FIND_FIRST)
-            .bind(&arrival.event)
-            .bind(&arrival.email_key)
-            .fetch_optional(&mut *$connection)
-            .await?
-            .map(|(id,)| id);
+        let mut firsts = Vec::new();
+        for email_key in &arrival.email_keys {
+            let first =
+                sqlx::query_as::<_, (i64,)>(FIND_FIRST).bind(&arrival.event).bind(email_key).fetch_optional(&mut *$connection).await?;
+            firsts.push(first.map(|(id,)| id));
+        }
+        let repeats = i64::try_from(firsts.iter().flatten().count()).unwrap_or(i64::MAX);
+        let seats = arrival.seats.saturating_sub(repeats).max(0);
         let mut reference = reference::new().map_err(sqlx::Error::decode)?;
         while sqlx::query(FIND_REFERENCE).bind(&reference).fetch_optional(&mut *$connection).await?.is_some() {
             reference = reference::new().map_err(sqlx::Error::decode)?;
         }
         let answer = arrival.answer(reference, status);
-        sqlx::query(INSERT)
+        let (id,) = sqlx::query_as::<_, (i64,)>(INSERT)
             .bind(&answer.reference)
             .bind(&arrival.event)
             .bind(&arrival.mode)
             .bind(status.as_str())
-            .bind(if first.is_some() { 0 } else { arrival.seats })
+            .bind(seats)
             .bind(&arrival.received_at)
             .bind(&arrival.language)
-            .bind(&arrival.email_key)
+            .bind(arrival.email_keys.first().cloned().flatten())
             .bind(&arrival.attendees)
             .bind(&arrival.consents)
             .bind(&arrival.key)
             .bind(&arrival.body_hash)
             .bind(serde_json::to_string(&answer).map_err(sqlx::Error::decode)?)
-            .bind(first)
-            .execute(&mut *$connection)
+            .bind(firsts.first().copied().flatten())
+            .fetch_one(&mut *$connection)
             .await?;
+        for (position, (email_key, first)) in (0_i64..).zip(arrival.email_keys.iter().zip(&firsts)) {
+            let Some(email_key) = email_key else { continue };
+            sqlx::query(INSERT_ADDRESS).bind(id).bind(position).bind(email_key).bind(first).execute(&mut *$connection).await?;
+        }
         $connection.commit().await?;
         Ok(Admission::Accepted(answer))
     }};

@@ -1,5 +1,5 @@
 //! The seats, the keys and the repeats, against a SQLite file.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn arrival(name: &str) -> Arrival {
         event: "table".into(),
         mode: "in-person".into(),
         seats: 1,
-        email_key: Some(format!("{name}@example.org")),
+        email_keys: vec![Some(format!("{name}@example.org"))],
         attendees: "[]".into(),
         consents: "[]".into(),
         body_hash: name.into(),
@@ -90,15 +90,59 @@ async fn the_same_address_takes_one_seat_and_is_answered_like_a_fresh_one() {
     accepted(store.admit(&limited("bea")).await.unwrap());
     // Full is said to the registered too.
     assert_eq!(store.admit(&limited("ada")).await.unwrap(), Admission::Full);
-    let repeats: Vec<_> = store.rows(Some("table")).await.unwrap().into_iter().map(|row| row.repeat_of).collect();
+    let repeats: Vec<_> = store.rows(Some("table")).await.unwrap().into_iter().map(|row| row.repeats.get(&0).cloned()).collect();
     assert_eq!(repeats, [None, Some(first.reference), None]);
 }
 
 #[tokio::test]
 async fn who_left_no_address_is_nobodys_repeat() {
     let (store, _dir) = store().await;
-    let unnamed = Arrival { email_key: None, ..arrival("ada") };
+    let unnamed = Arrival { email_keys: vec![None], ..arrival("ada") };
     accepted(store.admit(&unnamed).await.unwrap());
     accepted(store.admit(&unnamed).await.unwrap());
-    assert!(store.rows(None).await.unwrap().iter().all(|row| row.repeat_of.is_none()));
+    assert!(store.rows(None).await.unwrap().iter().all(|row| row.repeats.is_empty()));
+}
+
+#[tokio::test]
+async fn of_a_group_only_who_is_new_takes_a_seat() {
+    let (store, _dir) = store().await;
+    let group = |names: &[&str]| Arrival {
+        seats: names.len() as i64,
+        capacity: Some(4),
+        email_keys: names.iter().map(|name| Some(format!("{name}@example.org"))).collect(),
+        body_hash: names.concat(),
+        ..arrival("")
+    };
+    let first = accepted(store.admit(&group(&["ada", "bea"])).await.unwrap());
+    // The second of a group counts as much as the first.
+    accepted(store.admit(&group(&["cleo", "bea"])).await.unwrap());
+    assert_eq!(store.admit(&group(&["dora", "elsa"])).await.unwrap(), Admission::Full, "three of four are taken");
+    accepted(store.admit(&group(&["dora"])).await.unwrap());
+    let rows = store.rows(None).await.unwrap();
+    assert_eq!(rows[1].repeats, [(1, first.reference)].into());
+    assert!(rows[0].repeats.is_empty() && rows[2].repeats.is_empty());
+}
+
+#[tokio::test]
+async fn a_group_waits_as_one() {
+    let (store, _dir) = store().await;
+    let group = |name: &str, seats| Arrival { seats, capacity: Some(3), waiting_list: true, ..arrival(name) };
+    assert_eq!(accepted(store.admit(&group("ada", 2)).await.unwrap()).status, Status::Confirmed);
+    assert_eq!(accepted(store.admit(&group("bea", 2)).await.unwrap()).status, Status::Waiting, "one seat is free, and it takes two");
+}
+
+#[tokio::test]
+async fn addresses_from_before_groups_are_still_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("old.sqlite");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    super::super::migrator_to(1).run(&pool).await.unwrap();
+    let row = "INSERT INTO registrations (reference, event, mode, status, seats, received_at, language, email_key, attendees, consents, \
+               body_hash, answer) VALUES ('ER-OLD', 'table', 'in-person', 'confirmed', 1, '', 'it', 'ada@example.org', '[]', '[]', '', '')";
+    sqlx::query(row).execute(&pool).await.unwrap();
+    pool.close().await;
+    let store = Store::create(path.to_str().unwrap()).await.unwrap();
+    accepted(store.admit(&arrival("ada")).await.unwrap());
+    assert_eq!(store.rows(None).await.unwrap()[1].repeats, [(0, "ER-OLD".to_owned())].into());
 }

@@ -27,12 +27,20 @@ pub use rows::Row;
 
 /// Every change to the tables, oldest first, in either dialect. Those that were released are never edited: a database
 /// remembers what it was built with.
-const MIGRATIONS: [Change; 1] = [Change {
-    version: 1,
-    name: "registrations",
-    sqlite: include_str!("../../migrations/sqlite/0001_registrations.sql"),
-    postgres: include_str!("../../migrations/postgres/0001_registrations.sql"),
-}];
+const MIGRATIONS: [Change; 2] = [
+    Change {
+        version: 1,
+        name: "registrations",
+        sqlite: include_str!("../../migrations/sqlite/0001_registrations.sql"),
+        postgres: include_str!("../../migrations/postgres/0001_registrations.sql"),
+    },
+    Change {
+        version: 2,
+        name: "attendees",
+        sqlite: include_str!("../../migrations/sqlite/0002_attendees.sql"),
+        postgres: include_str!("../../migrations/postgres/0002_attendees.sql"),
+    },
+];
 
 struct Change {
     version: i64,
@@ -114,6 +122,15 @@ impl Store {
     pub async fn close(&self) {
         on_pool!(self, pool => pool.close().await);
     }
+}
+
+/// Every change up to this version, in SQLite.
+#[cfg(test)]
+fn migrator_to(version: i64) -> Migrator {
+    let known = MIGRATIONS.iter().filter(|change| change.version <= version);
+    let migration =
+        |change: &Change| Migration::new(change.version, change.name.into(), MigrationType::Simple, change.sqlite.into_sql_str(), false);
+    Migrator::with_migrations(known.map(migration).collect())
 }
 
 fn migrator(dialect: fn(&Change) -> &'static str) -> Migrator {

@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of CSV; gives what was stored, in the order in which it came.
 
+use std::collections::BTreeMap;
+
 use super::{Store, on_pool};
 
 /// A stored registration.
@@ -23,15 +25,17 @@ pub struct Row {
     pub attendees: String,
     /// The consents, as JSON.
     pub consents: String,
-    /// The reference of the first registration of the same address.
-    pub repeat_of: Option<String>,
+    /// Of each attendee, counted from 0, who repeats an address: the reference of its first registration.
+    pub repeats: BTreeMap<usize, String>,
 }
 
-const ROWS: &str = "SELECT r.reference, r.event, r.mode, r.status, r.received_at, r.language, r.attendees, r.consents, first.reference \
-     FROM registrations r LEFT JOIN registrations first ON first.id = r.repeat_of \
-     WHERE $1 IS NULL OR r.event = $1 ORDER BY r.id";
+const ROWS: &str = "SELECT r.reference, r.event, r.mode, r.status, r.received_at, r.language, r.attendees, r.consents \
+     FROM registrations r WHERE $1 IS NULL OR r.event = $1 ORDER BY r.id";
+const REPEATS: &str = "SELECT r.reference, a.position, first.reference FROM attendee_addresses a \
+     JOIN registrations r ON r.id = a.registration JOIN registrations first ON first.id = a.repeat_of \
+     WHERE $1 IS NULL OR r.event = $1";
 
-type Columns = (String, String, String, String, String, String, String, String, Option<String>);
+type Columns = (String, String, String, String, String, String, String, String);
 
 impl Store {
     /// The registrations for `event`, or for every event.
@@ -40,13 +44,20 @@ impl Store {
     /// The database doesn't answer, or holds no registrations' table.
     pub async fn rows(&self, event: Option<&str>) -> Result<Vec<Row>, sqlx::Error> {
         let rows = on_pool!(self, pool => sqlx::query_as::<_, Columns>(ROWS).bind(event).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(Row::from).collect())
+        let repeats = on_pool!(self, pool => sqlx::query_as::<_, (String, i64, String)>(REPEATS).bind(event).fetch_all(pool).await?);
+        let mut rows: Vec<Row> = rows.into_iter().map(Row::from).collect();
+        for (reference, position, first) in repeats {
+            if let (Some(row), Ok(position)) = (rows.iter_mut().find(|row| row.reference == reference), usize::try_from(position)) {
+                row.repeats.insert(position, first);
+            }
+        }
+        Ok(rows)
     }
 }
 
 impl From<Columns> for Row {
     fn from(columns: Columns) -> Row {
-        let (reference, event, mode, status, received_at, language, attendees, consents, repeat_of) = columns;
-        Row { reference, event, mode, status, received_at, language, attendees, consents, repeat_of }
+        let (reference, event, mode, status, received_at, language, attendees, consents) = columns;
+        Row { reference, event, mode, status, received_at, language, attendees, consents, repeats: BTreeMap::new() }
     }
 }

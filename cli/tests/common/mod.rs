@@ -125,5 +125,5 @@ pub async fn fifty_seats_for_two_hundred(running: &Running) {
     assert_eq!((count(201), count(409)), (50, 150), "{answers:?}");
     let rows = running.rows().await;
     assert_eq!(rows.len(), 50);
-    assert!(rows.iter().all(|row| row.status == "confirmed" && row.repeat_of.is_none()));
+    assert!(rows.iter().all(|row| row.status == "confirmed" && row.repeats.is_empty()));
 }

@@ -5,7 +5,7 @@
 
 use super::model::{Event, Party};
 use super::read::moment;
-use crate::core::form::Field;
+use crate::core::form::{Attendees, Field};
 use crate::core::json::{Reader, Value};
 use crate::core::link;
 use crate::core::submission::{Description, merged, preset_name};
@@ -23,6 +23,8 @@ pub struct Registration {
     pub closes: Option<Moment>,
     /// `fields`
     pub fields: Vec<Field>,
+    /// `attendees`
+    pub attendees: Attendees,
     /// `notice`
     pub notice: Notice,
     /// `consents`: optional, unticked, never needed for the registration itself.
@@ -135,11 +137,13 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
             consents.push(consent);
         }
     }
+    let fields = Field::read_all(own);
     Registration {
+        attendees: Attendees::read(own, &fields),
         event: identifier(own, root, event),
         opens: moment(own, "opens"),
         closes: moment(own, "closes"),
-        fields: Field::read_all(own),
+        fields,
         notice,
         consents,
         submission,

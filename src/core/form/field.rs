@@ -136,6 +136,8 @@ impl Field {
             let Some(field) = Field::read(&item) else { continue };
             if field.name == super::MODE {
                 item.warn("another name: \"mode\" is asked from the event's attendance mode", "it was left out");
+            } else if field.name.starts_with("attendees.") {
+                item.warn("another name: those that begin with \"attendees.\" are other attendees' controls", "it was left out");
             } else if fields.iter().any(|other| other.name == field.name) {
                 item.warn("a name that no other field has", "it was left out");
             } else {

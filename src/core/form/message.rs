@@ -1,6 +1,6 @@
 //! An error in words that name the field: the same in the summary, beside the field and in a backend's refusal.
 
-use super::{Fault, FieldError, Form, Kind, MODE};
+use super::{Fault, FieldError, Form, Kind, MODE, Values, attendee_of};
 use crate::core::language::Catalogue;
 
 /// The message of an error.
@@ -11,7 +11,8 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
     if error.name == MODE {
         return words.text("error.mode.missing");
     }
-    let field = form.field(&error.name);
+    let (_, name) = attendee_of(&error.name);
+    let field = form.field(name);
     let label = field.map(|field| &field.label).or_else(|| form.consent(&error.name).map(|consent| &consent.text));
     let label = label.map(|label| label.get(&words.language)).unwrap_or(&error.name);
     let limit = match &error.fault {
@@ -35,8 +36,18 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
     words.fill(&key, &[("label", &label), ("limit", &limit)])
 }
 
+/// The message of an error where no person's heading stands above it: with several attendees it says whose it is.
+pub fn line(error: &FieldError, form: &Form, values: &Values, words: &Catalogue) -> String {
+    let message = message(error, form, words);
+    let (attendee, name) = attendee_of(&error.name);
+    if values.attendees() == 1 || form.field(name).is_none() {
+        return message;
+    }
+    words.fill("error.person", &[("number", &(attendee + 1).to_string()), ("error", &message)])
+}
+
 /// A label with a small first letter, unless its first word is an abbreviation.
-fn uncapitalized(label: &str) -> String {
+pub(crate) fn uncapitalized(label: &str) -> String {
     let mut letters = label.chars();
     let (Some(first), second) = (letters.next(), letters.next()) else { return String::new() };
     if second.is_some_and(|second| small(second) != second) {

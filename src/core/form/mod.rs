@@ -2,14 +2,18 @@
 //!
 //! Knows nothing of how a field is drawn, where answers are sent or in which language an error is told.
 
+mod attendees;
 mod decimal;
 mod field;
 mod message;
 mod validate;
 mod values;
 
+pub(crate) use attendees::without;
+pub use attendees::{ALONE, Attendees, MOST_ATTENDEES, attendee_of, control_name};
 pub use field::{Choice, Condition, Field, Kind};
-pub use message::message;
+pub(crate) use message::uncapitalized;
+pub use message::{line, message};
 pub use validate::{Fault, FieldError, validate};
 pub(crate) use validate::{date_parts, iso_date};
 pub use values::{Values, cleaned};
@@ -49,6 +53,8 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// The acknowledgement and the optional consents.
     pub consents: Vec<Consent>,
+    /// How many attendees one registration takes.
+    pub attendees: Attendees,
 }
 
 /// The control that asks for the mode of participation.
@@ -63,7 +69,12 @@ impl Form {
             Attendance::Mixed => vec![Mode::InPerson, Mode::Online],
         };
         match &announcement.registration {
-            Some(registration) => Form { modes, fields: registration.fields.clone(), consents: registration.consents.clone() },
+            Some(registration) => Form {
+                modes,
+                fields: registration.fields.clone(),
+                consents: registration.consents.clone(),
+                attendees: registration.attendees.clone(),
+            },
             None => Form { modes, ..Form::default() },
         }
     }
@@ -96,6 +107,56 @@ impl Form {
             return condition.holds(&[self.mode(values).map(Mode::name).unwrap_or_default().to_owned()]);
         }
         shown.contains(&condition.field) && condition.holds(values.all(&condition.field))
+    }
+
+    /// Every control that shows, in the order of the page: what a person could mend.
+    pub fn controls(&self, values: &Values) -> Vec<String> {
+        let mut controls = Vec::new();
+        if self.modes.len() > 1 {
+            controls.push(MODE.to_owned());
+        }
+        for attendee in 0..values.attendees() {
+            let own = values.of(attendee);
+            let seen = self.shown(&own).filter(|field| field.kind != Kind::Hidden);
+            controls.extend(seen.map(|field| control_name(attendee, &field.name)));
+        }
+        controls.extend(self.consents.iter().map(|consent| consent_name(&consent.id)));
+        controls
+    }
+
+    /// The values that a form holds at first: nothing is chosen but what the file gives a value.
+    pub fn initial(&self) -> Values {
+        let mut values = Values::default();
+        for field in self.fields.iter().filter(|field| !field.value.is_empty()) {
+            match field.kind {
+                // A box is never ticked beforehand: an answer that nobody gave is none.
+                Kind::Checkbox => {}
+                Kind::Date => {
+                    let boxes: Vec<&str> = field.value.splitn(3, '-').collect();
+                    for (name, value) in date_parts(&field.name).iter().zip(boxes.iter().rev()) {
+                        values.set(name, vec![(*value).to_owned()]);
+                    }
+                }
+                _ => values.set(&field.name, vec![field.value.clone()]),
+            }
+        }
+        values
+    }
+
+    /// What an attendee is called: the answers whose `autocomplete` is a part of the name, or else the first answer.
+    pub fn name_of(&self, values: &Values) -> String {
+        let (mut name, mut first) = (String::new(), String::new());
+        for field in self.shown(values) {
+            let answer = values.cleaned(&field.name);
+            if matches!(field.autocomplete.as_deref(), Some("name" | "given-name" | "additional-name" | "family-name")) {
+                name = format!("{name} {answer}");
+            }
+            if first.is_empty() {
+                first = answer;
+            }
+        }
+        let name = name.trim();
+        if name.is_empty() { first } else { name.to_owned() }
     }
 
     /// The field of this name.

@@ -2,7 +2,7 @@
 
 use super::decimal::Decimal;
 use super::field::{Field, Kind};
-use super::{Form, MODE, Values, cleaned, consent_name};
+use super::{Form, MODE, Values, cleaned, consent_name, control_name};
 use crate::core::platform::Platform;
 use crate::core::time::{Date, Time};
 
@@ -58,7 +58,7 @@ impl Fault {
 /// An answer that won't do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// The control's name: a field's, `mode`, or `consents.ID`.
+    /// The control's name: a field's, that of another attendee's (`attendees.1.email`), `mode`, or `consents.ID`.
     pub name: String,
     /// What is wrong with it.
     pub fault: Fault,
@@ -68,7 +68,11 @@ pub struct FieldError {
 pub fn validate(form: &Form, values: &Values, platform: &dyn Platform) -> Vec<FieldError> {
     let error = |name: &str, fault| FieldError { name: name.to_owned(), fault };
     let mode = form.mode(values).is_none().then(|| error(MODE, Fault::Missing));
-    let fields = form.shown(values).filter_map(|field| Some(error(&field.name, fault(field, values, platform)?)));
+    let fields = (0..values.attendees()).flat_map(|attendee| {
+        let own = values.of(attendee);
+        let one = |field: &Field| Some(error(&control_name(attendee, &field.name), fault(field, &own, platform)?));
+        form.shown(&own).filter_map(one).collect::<Vec<_>>()
+    });
     let boxes = form.consents.iter().filter(|consent| consent.required).filter_map(|consent| {
         let name = consent_name(&consent.id);
         values.get(&name).is_empty().then(|| error(&name, Fault::Missing))

@@ -84,6 +84,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether the registration may have arrived all the same.
+    pub fn may_have_arrived(self) -> bool {
+        !matches!(self, Failure::Offline | Failure::Refused | Failure::TooLong)
+    }
+
     /// The end of the key of the message that tells it.
     pub fn key(self) -> &'static str {
         match self {

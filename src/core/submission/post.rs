@@ -1,11 +1,14 @@
 //! The default post: written from values by the widget, read back into values by the embedded backend.
 
-use crate::core::form::{Field, Form, Kind, MODE, Values, cleaned, consent_name, date_parts, iso_date};
+use crate::core::form::{Field, Form, Kind, MODE, Values, attendee_of, cleaned, consent_name, control_name, date_parts, iso_date};
 use crate::core::json::Value;
 
 /// The default post of a filled form.
 pub fn default_post(form: &Form, event: &str, values: &Values, language: &str) -> Value {
-    let attendee = form.shown(values).filter_map(|field| Some((field.name.clone(), answer(field, values)?)));
+    let attendee = |attendee: usize| {
+        let own = values.of(attendee);
+        Value::Object(form.shown(&own).filter_map(|field| Some((field.name.clone(), answer(field, &own)?))).collect())
+    };
     let consents = form.consents.iter().map(|consent| {
         let (text, other) = consent.text.in_language(language);
         Value::object([
@@ -19,7 +22,7 @@ pub fn default_post(form: &Form, event: &str, values: &Values, language: &str) -
     Value::object([
         ("event", Value::text(event)),
         (MODE, Value::text(form.mode(values).map(|mode| mode.name()).unwrap_or_default())),
-        ("attendees", Value::List(vec![Value::Object(attendee.collect())])),
+        ("attendees", Value::List((0..values.attendees()).map(attendee).collect())),
         ("consents", Value::List(consents.collect())),
         ("language", Value::text(language)),
     ])
@@ -67,19 +70,21 @@ pub fn read_post(form: &Form, post: &Value) -> Posted {
     let text = |name: &str| post.get(name).and_then(Value::as_text).unwrap_or_default().to_owned();
     let mut values = Values::default();
     values.set(MODE, vec![text(MODE)]);
-    if let Some(attendee) = post.get("attendees").and_then(|list| list.items().first()) {
+    let attendees = post.get("attendees").map(Value::items).unwrap_or_default();
+    for (attendee, answered) in attendees.iter().enumerate() {
         for field in &form.fields {
             let answers: Vec<String> =
-                attendee.get(&field.name).map(Value::items).unwrap_or_default().iter().filter_map(control_value).collect();
+                answered.get(&field.name).map(Value::items).unwrap_or_default().iter().filter_map(control_value).collect();
+            let mut set = |name: &str, answers| values.set(&control_name(attendee, name), answers);
             if field.kind == Kind::Date {
                 let date = answers.first().cloned().unwrap_or_default();
                 let mut boxes: Vec<&str> = date.splitn(3, '-').collect();
                 boxes.reverse();
                 for (part, value) in date_parts(&field.name).iter().zip(boxes) {
-                    values.set(part, vec![value.to_owned()]);
+                    set(part, vec![value.to_owned()]);
                 }
-            } else if !answers.is_empty() {
-                values.set(&field.name, answers);
+            } else if !answers.is_empty() || attendee > 0 {
+                set(&field.name, answers);
             }
         }
     }
@@ -107,6 +112,9 @@ pub fn pointer_to(form: &Form, name: &str) -> String {
     }
     match form.consents.iter().position(|consent| consent_name(&consent.id) == name) {
         Some(index) => format!("#/consents/{index}/granted"),
-        None => format!("#/attendees/0/{}", name.replace('~', "~0").replace('/', "~1")),
+        None => {
+            let (attendee, name) = attendee_of(name);
+            format!("#/attendees/{attendee}/{}", name.replace('~', "~0").replace('/', "~1"))
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::Order;
 use super::description::{As, Encoding, Mapping, Part};
 use super::path::{self, put};
 use super::post;
-use crate::core::form::{Kind, MODE, consent_name, date_parts, iso_date};
+use crate::core::form::{Kind, MODE, attendee_of, consent_name, control_name as person_control, date_parts, iso_date};
 use crate::core::json::Value;
 use crate::core::link;
 
@@ -126,7 +126,7 @@ fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
             Some(_) if entry.to.starts_with('/') => put(&mut outside, &entry.to, value),
             Some(style) => {
                 let mut record = vec![(style.name_key.clone(), Value::text(&entry.to)), (style.value_key.clone(), value)];
-                let label = order.form.field(&entry.from).map(|field| field.label.get(order.language));
+                let label = order.form.field(attendee_of(&entry.from).1).map(|field| field.label.get(order.language));
                 if let (Some(key), Some(label)) = (&style.label_key, label) {
                     record.push((key.clone(), Value::text(label)));
                 }
@@ -187,19 +187,22 @@ fn entries(order: &Order<'_>, part: &Part) -> Vec<Entry> {
     add("event", Given::Text(order.event.to_owned()), false);
     add("language", Given::Text(order.language.to_owned()), false);
     add(MODE, Given::Text(order.mode_name().to_owned()), order.form.modes.len() > 1);
-    for field in order.form.shown(order.values) {
-        let text = order.values.cleaned(&field.name);
-        let given = match field.kind {
-            Kind::Checkbox => Given::Flag(!text.is_empty()),
-            Kind::Checkboxes => Given::Many(order.values.all(&field.name).to_vec()),
-            Kind::Number => Given::Number(text),
-            Kind::Date => {
-                let [day, month, year] = date_parts(&field.name).map(|part| order.values.cleaned(&part));
-                Given::Text(if year.is_empty() { year } else { iso_date(&day, &month, &year) })
-            }
-            _ => Given::Text(text),
-        };
-        add(&field.name, given, true);
+    for attendee in 0..order.values.attendees() {
+        let values = order.values.of(attendee);
+        for field in order.form.shown(&values) {
+            let text = values.cleaned(&field.name);
+            let given = match field.kind {
+                Kind::Checkbox => Given::Flag(!text.is_empty()),
+                Kind::Checkboxes => Given::Many(values.all(&field.name).to_vec()),
+                Kind::Number => Given::Number(text),
+                Kind::Date => {
+                    let [day, month, year] = date_parts(&field.name).map(|part| values.cleaned(&part));
+                    Given::Text(if year.is_empty() { year } else { iso_date(&day, &month, &year) })
+                }
+                _ => Given::Text(text),
+            };
+            add(&person_control(attendee, &field.name), given, true);
+        }
     }
     for consent in &order.form.consents {
         let name = consent_name(&consent.id);
@@ -221,7 +224,8 @@ fn renamed(given: Given, values: &[(String, String)]) -> Given {
 /// The paths under which answers travelled, each with the control it came from: what a refusal's names are compared with.
 pub(super) fn names(order: &Order<'_>, part: &Part) -> Vec<(path::Path, String)> {
     let mut names: Vec<(path::Path, String)> = Vec::new();
-    let all = [MODE.to_owned()].into_iter().chain(order.form.fields.iter().map(|field| field.name.clone()));
+    let everyones = |attendee| order.form.fields.iter().map(move |field| person_control(attendee, &field.name));
+    let all = [MODE.to_owned()].into_iter().chain((0..order.values.attendees()).flat_map(everyones));
     let consents: Vec<String> = order.form.consents.iter().map(|consent| consent_name(&consent.id)).collect();
     for name in all.chain(consents.iter().cloned()) {
         let mapped = part.fields.iter().filter(|mapping| mapping.from == name);
@@ -235,7 +239,10 @@ pub(super) fn names(order: &Order<'_>, part: &Part) -> Vec<(path::Path, String)>
             let pointer = match consent {
                 Some(index) => format!("/consents/{index}"),
                 None if name == MODE => format!("/{MODE}"),
-                None => format!("/attendees/0{}", as_pointer(&name)),
+                None => {
+                    let (attendee, name) = attendee_of(&name);
+                    format!("/attendees/{attendee}{}", as_pointer(name))
+                }
             };
             names.push((path::parse(&pointer), name.clone()));
         } else if part.others {
