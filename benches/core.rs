@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use divan::Bencher;
 use event_registration::core::event;
+use event_registration::core::form::{Choice, Suggestions, read_list};
 use event_registration::core::json::{Reader, Value};
 use event_registration::core::page::Page;
 use event_registration::core::submission::{Answer, Description, Next, Order, Response, start};
@@ -31,6 +32,7 @@ fn interpret(bencher: Bencher<'_, '_>, submission: &str, body: String) {
         language: "it",
         key: "k",
         now: 0,
+        elapsed: 60,
         description: &description,
         variables: &[],
         platform: &Native,
@@ -76,4 +78,27 @@ fn read_an_event(bencher: Bencher<'_, '_>, people: usize) {
     event["performer"] = performers.into();
     let value = Value::parse(&event.to_string()).unwrap();
     bencher.bench_local(|| event::read(&value));
+}
+
+/// One key press in a box with a list as long as Italy has municipalities.
+#[divan::bench(args = ["a", "san", "san g", "zzz"])]
+fn suggest_among_8000(bencher: Bencher<'_, '_>, typed: &str) {
+    let suggestions = Suggestions::new(&long_list(), "it");
+    bencher.bench_local(|| suggestions.matching(divan::black_box(typed)).len());
+}
+
+/// Once, when the box first gets the focus.
+#[divan::bench]
+fn make_8000_suggestions_ready(bencher: Bencher<'_, '_>) {
+    let list = long_list();
+    bencher.bench_local(|| Suggestions::new(divan::black_box(&list), "it"));
+}
+
+/// Made-up names of one to three words.
+fn long_list() -> Vec<Choice> {
+    let (first, last) =
+        (["San", "Santa", "Castel", "Monte", "Villa", "Àcqua", "Rocca", "Torre"], ["Giovanni", "Màrzo", "di Sopra", "Lunga"]);
+    let name = |index: usize| format!("\"{} {}{index}\"", first[index % first.len()], last[index / 3 % last.len()]);
+    let names: Vec<String> = (0..8_000).map(name).collect();
+    read_list(&Value::parse(&format!("[{}]", names.join(","))).unwrap(), "it")
 }

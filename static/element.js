@@ -9,7 +9,7 @@ const TAG = "event-registration";
 const ASSETS = new URL("./", import.meta.url);
 // Of each file in static/languages its tag and the language's name in itself, put in by the bundler.
 const languages = LANGUAGES;
-const attributes = ["src", "lang", "now", "view", "review-step", "theme", "color-scheme", "heading-level", "structured-data"];
+const attributes = ["src", "lang", "now", "view", "review-step", "theme", "color-scheme", "heading-level", "required-marking", "structured-data"];
 
 let sheet, module;
 const styles = () => {

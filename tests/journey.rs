@@ -7,10 +7,11 @@ mod common;
 use std::rc::Rc;
 
 use common::{Native, instant, page, seed, three_people, words};
-use event_registration::core::form::line;
+use event_registration::core::form::{HONEYPOT, line, validate};
 use event_registration::core::json::Value;
 use event_registration::core::state::{Action, Focus, Phase, Refusal, State, update};
 use event_registration::core::submission::{Answer, Body, Failure, Request, Response};
+use event_registration_cli::post::{pointer_to, read_post};
 
 /// The example's member that allows several attendees.
 const ATTENDEES: &str = r#""attendees": { "max": 3, "same": ["organization"] },"#;
@@ -118,6 +119,7 @@ fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
 fn an_attendee_registers_in_person() {
     let mut journey = Journey::filled("in-person");
     journey.types("needs", "Un posto per la sedia a rotelle");
+    journey.types("needs.consent", "true");
     journey.submits("k1");
     let request = journey.request();
     assert_eq!(
@@ -312,6 +314,7 @@ fn a_form_that_closes_while_it_is_filled_in_is_not_sent() {
 fn several_attendees_are_one_registration_and_take_over_what_is_the_same() {
     let mut journey = Journey::of_three("in-person");
     journey.types("needs", "Rampa");
+    journey.types("needs.consent", "true");
     journey.adds("Bea", "bea@example.it");
     assert_eq!(journey.focus(), Some(Focus::Person(1)));
     assert_eq!(journey.0.values.get("attendees.1.organization"), "Comune di Enna");
@@ -463,4 +466,137 @@ fn an_attempt_that_nobody_answered_is_remembered_until_the_receipt() {
     check(Answer::Offline, false);
     check(response(404, "not found"), false);
     check(response(422, r#"{"detail":"No"}"#), false);
+}
+
+/// The consents of the post, as ids and whether they were given.
+fn consents(journey: &Journey) -> String {
+    let post = Value::parse(body(&journey.request())).unwrap();
+    let one = |consent: &Value| format!("{}={}", consent.get("id").unwrap().as_text().unwrap(), consent.get("granted").unwrap().to_json());
+    post.get("consents").unwrap().items().iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn needs_go_with_their_own_consent_or_not_at_all() {
+    let mut journey = Journey::filled("in-person");
+    journey.types("needs", "Un posto per la sedia a rotelle");
+    journey.submits("k1");
+    let text = "Acconsento al trattamento di questi dati, che possono riguardare la salute";
+    assert_eq!(journey.errors(), [format!("Seleziona la casella «{text}», oppure svuota «Esigenze di accessibilità»")]);
+    let mut without = Journey(journey.0.clone());
+    without.types("needs", "  ");
+    without.submits("k1");
+    assert_eq!(consents(&without), "privacy-notice=true future-events=false", "nothing was asked");
+    journey.does(Action::Ticked("needs.consent".to_owned(), "true".to_owned(), true));
+    journey.submits("k1");
+    assert_eq!(consents(&journey), "privacy-notice=true future-events=false needs=true");
+    let record = format!(r#"{{"id":"needs","granted":true,"text":"{text}","version":"demo-1","language":"it"}}"#);
+    assert!(body(&journey.request()).contains(&record), "{}", body(&journey.request()));
+    // As the embedded backend reads it: the same rules, the same control.
+    let form = journey.0.page.form();
+    let post = Value::parse(body(&journey.request())).unwrap();
+    assert_eq!(validate(form, &read_post(form, &post).unwrap(), &Native), []);
+    let mut untold = post.to_json();
+    untold = untold.replace(&format!(",{record}"), "");
+    let errors = validate(form, &read_post(form, &Value::parse(&untold).unwrap()).unwrap(), &Native);
+    assert_eq!(errors.iter().map(|error| pointer_to(form, &error.name)).collect::<Vec<_>>(), ["#/attendees/0/needs"]);
+}
+
+#[test]
+fn each_attendee_agrees_to_what_their_own_needs_ask_for() {
+    let mut journey = Journey::of_three("in-person");
+    journey.adds("Bea", "bea@example.it");
+    journey.types("attendees.1.needs", "Rampa");
+    journey.submits("k1");
+    assert_eq!(journey.0.errors[0].name, "attendees.1.needs.consent");
+    assert!(journey.errors()[0].starts_with("Persona 2: Seleziona la casella «Acconsento"), "{:?}", journey.errors());
+    journey.does(Action::Ticked("attendees.1.needs.consent".to_owned(), "true".to_owned(), true));
+    journey.submits("k1");
+    assert_eq!(consents(&journey), "privacy-notice=true future-events=false attendees.1.needs=true");
+    let (form, sent) = (journey.0.page.form(), Value::parse(body(&journey.request())).unwrap());
+    let read = read_post(form, &sent).unwrap();
+    assert_eq!(validate(form, &read, &Native), []);
+    assert_eq!(read.get("attendees.1.needs.consent"), "true");
+    assert_eq!(pointer_to(form, "attendees.1.needs.consent"), "#/attendees/1/needs");
+}
+
+#[test]
+fn what_looks_like_a_machine_is_flagged_and_sent() {
+    let flags = |filled: bool, seconds: i64| {
+        let mut journey = Journey::filled("online");
+        if filled {
+            journey.types(HONEYPOT, "https://cheap.example");
+        }
+        let now = journey.0.since + seconds;
+        journey.does(Action::Submit { key: "k1".to_owned(), now });
+        let post = Value::parse(body(&journey.request())).unwrap();
+        post.get("flags").map(Value::to_json)
+    };
+    assert_eq!(flags(false, 60), None);
+    assert_eq!(flags(false, 3), None);
+    assert_eq!(flags(false, 2).as_deref(), Some(r#"["fast"]"#));
+    assert_eq!(flags(true, 60).as_deref(), Some(r#"["honeypot"]"#));
+    assert_eq!(flags(true, 0).as_deref(), Some(r#"["honeypot","fast"]"#));
+}
+
+#[test]
+fn a_month_may_be_written_as_a_word_and_stays_as_it_was_written() {
+    let text = seed().replace(r#""name": "telephone","#, r#""name": "born", "type": "date", "label": "Nascita" }, { "name": "telephone","#);
+    let page = page(&text);
+    let check = |language: &str, typed: &str, expected: Option<&str>| {
+        let mut journey = Journey(State::new(page.clone(), words(language), instant(DURING)));
+        for (name, value) in [
+            ("mode", "online"),
+            ("given-name", "A"),
+            ("family-name", "B"),
+            ("email", "a@b.it"),
+            ("organization", "C"),
+            ("consents.privacy-notice", "true"),
+            ("born.day", "7"),
+            ("born.year", "1985"),
+            ("born.month", typed),
+        ] {
+            journey.types(name, value);
+        }
+        journey.submits("k1");
+        assert_eq!(journey.0.values.get("born.month"), typed);
+        let sent = journey.0.request().map(|(_, request)| Value::parse(body(&request)).unwrap());
+        let born = sent.and_then(|post| post.get("attendees")?.items()[0].get("born")?.as_text().map(str::to_owned));
+        assert_eq!(born.as_deref(), expected, "{language}: {typed}");
+    };
+    check("it", "10", Some("1985-10-07"));
+    check("it", "ottobre", Some("1985-10-07"));
+    check("it", " OTTOBRE ", Some("1985-10-07"));
+    check("it", "ott.", Some("1985-10-07"));
+    check("it", "otto", Some("1985-10-07"));
+    check("it", "ot", None);
+    check("it", "october", None);
+    check("en", "October", Some("1985-10-07"));
+    check("fr", "FEVRIER", Some("1985-02-07"));
+    check("fr", "jui", None);
+    check("uk", "Лютого", Some("1985-02-07"));
+    check("ar", "أكتوبر", Some("1985-10-07"));
+}
+
+#[test]
+fn files_travel_after_the_controls_under_the_names_that_the_backend_knows() {
+    let file = r#"{"@type":"Event","name":"E","startDate":"2026-01-01","location":"Sala","registration":{
+        "submission":{"url":"/r","encoding":"multipart","fields":[{"from":"papers","to":"papers","as":"brackets"}]},
+        "fields":[{"name":"cv","label":"CV","type":"file","required":true},{"name":"papers","label":"Carte","type":"file","multiple":true},{"name":"a","label":"A"}],
+        "notice":NOTICE}}"#;
+    let seed = Value::parse(&seed()).unwrap();
+    let file = file.replace("NOTICE", &seed.get("registration").unwrap().get("notice").unwrap().to_json());
+    let mut journey = Journey(State::new(page(&file), words("it"), instant("2025-12-01")));
+    journey.types("consents.privacy-notice", "true");
+    journey.submits("k1");
+    assert_eq!(journey.errors(), ["Scegli il file: CV"]);
+    journey.types("cv", "cv.pdf");
+    journey.does(Action::Typed("papers".to_owned(), vec!["a.txt".to_owned(), "b.txt".to_owned(), "c.txt".to_owned()]));
+    journey.does(Action::Ticked("papers".to_owned(), "b.txt".to_owned(), false));
+    journey.types("a", "1");
+    journey.submits("k1");
+    let request = journey.request();
+    let Body::Multipart(controls, files) = &request.body else { panic!("{:?}", request.body) };
+    assert!(controls.contains(&("a".to_owned(), "1".to_owned())) && !controls.iter().any(|(name, _)| name == "cv"), "{controls:?}");
+    let files: Vec<[&str; 3]> = files.iter().map(|upload| [&*upload.name, &*upload.control, &*upload.file]).collect();
+    assert_eq!(files, [["cv", "cv", "cv.pdf"], ["papers[]", "papers", "a.txt"], ["papers[]", "papers", "c.txt"]]);
 }

@@ -110,6 +110,7 @@ impl Sample {
             language: "it",
             key: "0f8fad5b-d9cb-469f-a165-70867728950e",
             now: instant("2026-05-20T10:00Z"),
+            elapsed: 60,
             description: registration.submission.as_ref().unwrap(),
             variables: &[],
             platform: &self.platform,
@@ -188,7 +189,7 @@ fn written(request: &Request) -> Value {
             // JSON is easier to read as JSON; what comes back from it is the same text.
             Value::parse(body).ok().filter(|json| json.to_json() == *body).unwrap_or_else(|| Value::text(body))
         }
-        Body::Multipart(controls) => {
+        Body::Multipart(controls, _) => {
             Value::List(controls.iter().map(|(name, value)| Value::List(vec![Value::text(name), Value::text(value)])).collect())
         }
     };

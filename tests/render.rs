@@ -33,6 +33,12 @@ impl Browser for Still {
     fn send(&self, _: Rc<Request>, _: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
         panic!("nothing is sent")
     }
+    fn forget(&self, _: usize) {
+        panic!("drawing takes nobody out")
+    }
+    fn keep(&self, _: &str, _: &web_sys::HtmlInputElement) -> Vec<String> {
+        panic!("no file is chosen")
+    }
     fn wait(&self, _: u32, _: Callback<()>) -> Box<dyn FnOnce()> {
         panic!("nothing is waited for")
     }
@@ -44,7 +50,7 @@ impl Browser for Still {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn draw(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View) -> String {
+async fn draw_marked(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View, asterisk: bool) -> String {
     let given = Given {
         page: Same(page),
         words: Same(words),
@@ -53,12 +59,17 @@ async fn draw(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View) -> St
         moved: true,
         review: false,
         heading_level: 2,
+        asterisk,
         view,
     };
     let browser: Rc<dyn Browser> = Rc::new(Still(instant(now)));
     let props = AppProps { given, browser: Same(browser) };
     let rendered = tokio::task::LocalSet::new();
     rendered.run_until(LocalServerRenderer::<App>::with_props(props).hydratable(false).render()).await
+}
+
+fn draw(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View) -> String {
+    draw_marked(page, words, now, view, false)
 }
 
 fn render(page: Rc<Page>, language: &str, now: &str, view: View) -> String {
@@ -476,10 +487,6 @@ fn the_events_picture_loads_late_in_a_place_of_its_own() {
     assert_eq!(drawn(r#"[{ "url": "sala.jpg", "width": 1200, "name": "La sala" }, "altra.jpg"]"#), ["sala.jpg", "La sala", "", "", "lazy"]);
 }
 
-fn of_three() -> Rc<Page> {
-    seed_with(r#""attendees": { "max": 3 }"#)
-}
-
 #[test]
 fn several_people_are_groups_and_one_can_be_added() {
     let html = render(page(&three_people()), "en", DURING, View::Form);
@@ -488,4 +495,85 @@ fn several_people_are_groups_and_one_can_be_added() {
     assert!(!html.contains("Remove person"), "the first can't be taken out");
     let alone = render(page(&seed()), "en", DURING, View::Form);
     assert!(!alone.contains("Person 1") && !alone.contains("Add another person"), "where one registers alone, nothing speaks of others");
+}
+
+/// The form with these fields, of an event in person.
+fn drawn(fields: &str, asterisk: bool) -> String {
+    let file = Value::parse(&seed()).unwrap();
+    let notice = file.get("registration").and_then(|one| one.get("notice")).unwrap().to_json();
+    let file = format!(
+        r#"{{"@type":"Event","name":"E","startDate":"2026-01-01","location":"Sala","registration":{{
+            "submission":{{"url":"/r","encoding":"multipart"}},"notice":{notice},"fields":[{fields}]}}}}"#
+    );
+    draw_marked(page(&file), words("it"), "2025-12-01", View::Form, asterisk)
+}
+
+#[test]
+fn what_is_optional_is_marked_or_what_is_needed_with_an_asterisk() {
+    let fields = r#"{"name":"a","label":"Nome","required":true},{"name":"b","label":"Nota"}"#;
+    let optional = text(&drawn(fields, false));
+    says(&optional, &["salvo quelli indicati come facoltativi", "Nota (facoltativo)"]);
+    assert!(!optional.contains('*'));
+    let asterisk = text(&drawn(fields, true));
+    says(&asterisk, &["I campi contraddistinti dall'asterisco (*) sono obbligatori. Nome *", "Ho letto l'informativa sulla privacy *"]);
+    assert!(!asterisk.contains("(facoltativo)") && !asterisk.contains("Nota *"), "{asterisk}");
+}
+
+#[test]
+fn groups_are_described_on_their_fieldset_and_only_a_date_is_a_group_by_role() {
+    let html = drawn(
+        r#"{"name":"d","label":"D","type":"date","hint":"Sotto"},{"name":"r","label":"R","type":"radio","options":["1",{"value":"0","label":"Zero","none":true}],"hint":"Sotto"}"#,
+        false,
+    );
+    says(&html, &[r#"<fieldset aria-describedby="field-0-hint" role="group">"#, r#"<fieldset aria-describedby="field-1-hint"><legend"#]);
+    says(&text(&html), &["1 oppure Zero"]);
+    assert!(!html.contains("placeholder") && !html.contains("checked") && !html.contains(" disabled"));
+}
+
+#[test]
+fn a_text_with_a_list_is_a_combobox_that_is_closed_at_first() {
+    let html = drawn(r#"{"name":"c","label":"Comune","list":["Enna","Palermo"]}"#, false);
+    for part in [
+        r#"role="combobox""#,
+        r#"aria-expanded="false""#,
+        r#"aria-controls="field-0-list""#,
+        r#"aria-autocomplete="list""#,
+        r#"autocomplete="off""#,
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(!html.contains("<li role"), "nothing is offered before anything is typed");
+}
+
+#[test]
+fn a_long_text_is_counted_in_three_ways() {
+    let html = drawn(r#"{"name":"n","label":"Note","type":"textarea","maxlength":500,"hint":"In breve"}"#, false);
+    says(
+        &html,
+        &[r#"aria-describedby="field-0-hint field-0-count""#, r#"<p aria-hidden="true" class="count hint">Hai ancora 500 caratteri</p>"#],
+    );
+    says(
+        &html,
+        &[
+            r#"id="field-0-count" class="hidden">Puoi inserire al massimo 500 caratteri</p>"#,
+            r#"</p><p role="status" class="hidden"></p></div>"#,
+        ],
+    );
+    assert!(!html.contains("maxlength"));
+}
+
+#[test]
+fn a_file_is_chosen_with_a_button_in_the_pages_language() {
+    let html = drawn(r#"{"name":"f","label":"Curriculum","type":"file","accept":".pdf","multiple":true,"required":true}"#, false);
+    for part in [r#"type="file""#, r#"accept=".pdf""#, "multiple", r#"aria-required="true""#, "Scegli i file"] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
+fn the_hidden_box_is_nobodys() {
+    let html = drawn("", false);
+    let (_, hidden) = html.split_once(r#"aria-hidden="true" class="hidden"><label for="leave-empty">"#).unwrap();
+    let input = hidden.split_once("<input").unwrap().1.split_once('>').unwrap().0;
+    assert!(input.contains(r#"tabindex="-1""#) && input.contains(r#"autocomplete="off""#), "{input}");
 }

@@ -52,6 +52,7 @@ impl Registration {
             language: "it",
             key: "k3y",
             now: instant("2022-05-25T12:59:30Z"),
+            elapsed: 60,
             description: &self.description,
             variables: &[],
             platform: &self.around,
@@ -95,7 +96,7 @@ fn check_body(submission: &str, expected: &str) {
     let (_, request) = Registration::at(submission).start();
     let body = match &request.body {
         Body::Text(text, media) => format!("{media} {text}"),
-        Body::Multipart(controls) => controls.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"),
+        Body::Multipart(controls, _) => controls.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"),
         Body::None => request.url.clone(),
     };
     assert_eq!(body, expected, "{submission}");

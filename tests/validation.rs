@@ -5,7 +5,8 @@
 mod common;
 
 use common::{Native, page, words};
-use event_registration::core::form::{Values, message, validate};
+use event_registration::core::form::{Suggestions, Values, message, read_list, validate};
+use event_registration::core::json::Value;
 
 /// The message for a field described as in an event file, when `typed` is answered; empty when it will do.
 fn fault(field: &str, typed: &[(&str, &str)]) -> String {
@@ -125,7 +126,9 @@ fn dates_of_three_boxes() {
         assert_eq!(fault(r#""type":"date","required":true,"min":"2020-01-01""#, &typed), expected, "{boxes:?}");
     };
     check(["", "", ""], "Inserisci il campo");
-    check(["5", "", "2022"], "Il campo: scrivi giorno, mese e anno");
+    check(["5", "", "2022"], "Il campo: scrivi anche il mese");
+    check(["", "5", ""], "Il campo: scrivi anche il giorno e l'anno");
+    check(["5", "2", "22"], "Il campo: scrivi una data o un'ora reale");
     check(["31", "2", "2022"], "Il campo: scrivi una data o un'ora reale");
     check(["5", "2", "2022"], "");
     check(["5", "2", "2019"], "Il campo: il minimo è 2020-01-01");
@@ -153,4 +156,114 @@ fn a_field_shows_only_when_its_condition_holds() {
     values.set("b", vec!["1".into()]);
     let shown: Vec<&str> = chain.form().shown(&values).map(|field| field.name.as_str()).collect();
     assert_eq!(shown, ["a"], "what doesn't show makes nothing else show");
+}
+
+#[test]
+fn only_the_wrong_boxes_of_a_date_are_pointed_at() {
+    let form = page_of(r#"{"name":"x","label":"X","type":"date","max":"2022-12-31"}"#);
+    let check = |boxes: [&str; 3], expected: [bool; 3]| {
+        let mut values = Values::default();
+        ["x.day", "x.month", "x.year"].into_iter().zip(boxes).for_each(|(name, value)| values.set(name, vec![value.to_owned()]));
+        let errors = validate(form.form(), &values, &Native);
+        assert_eq!(errors.first().unwrap().boxes(), expected, "{boxes:?}");
+    };
+    check(["5", "", "2022"], [false, true, false]);
+    check(["5", "", ""], [false, true, true]);
+    check(["32", "2", "2022"], [true, false, false]);
+    check(["5", "13", "2022"], [false, true, false]);
+    check(["5", "2", "22"], [false, false, true]);
+    check(["31", "2", "2022"], [true, true, true]);
+    check(["5", "febb", "2022"], [false, true, false]);
+    check(["5", "2", "2023"], [true, true, true]);
+}
+
+#[test]
+fn none_of_these_stands_last_and_goes_with_no_other() {
+    let options = r#""type":"checkboxes","options":[{"value":"no","label":"Nessuna","none":true},"Mattina","Sera"]"#;
+    let page = page_of(&format!(r#"{{"name":"x","label":"Le sessioni",{options}}}"#));
+    let field = page.form().field("x").unwrap();
+    assert_eq!(field.options.iter().map(|option| option.value.as_str()).collect::<Vec<_>>(), ["Mattina", "Sera", "no"]);
+    let check = |ticks: &[(&str, bool)], expected: &[&str]| {
+        let mut values = Values::default();
+        ticks.iter().for_each(|(value, ticked)| values.choose("x", &field.options, value, *ticked));
+        assert_eq!(values.all("x"), expected, "{ticks:?}");
+    };
+    check(&[("Mattina", true), ("Sera", true)], &["Mattina", "Sera"]);
+    check(&[("Mattina", true), ("Sera", true), ("no", true)], &["no"]);
+    check(&[("no", true), ("Sera", true)], &["Sera"]);
+    check(&[("no", true), ("no", false)], &[]);
+    check(&[("Mattina", true), ("Sera", true), ("Sera", false)], &["Mattina"]);
+    let both = "Seleziona le sessioni, oppure seleziona «Nessuna»";
+    assert_eq!(fault(&format!(r#""label":"Le sessioni",{options}"#), &[("x", "no"), ("x", "Sera")]), both);
+    assert_eq!(fault(&format!(r#""label":"Le sessioni",{options},"required":true"#), &[]), both);
+    assert_eq!(fault(options, &[("x", "no")]), "");
+}
+
+#[test]
+fn what_concerns_health_is_sent_only_with_its_consent() {
+    let field = r#""consent":{"id":"health","text":"Acconsento"}"#;
+    check(field, "", "");
+    check(field, "Sedia a rotelle", "Seleziona la casella «Acconsento», oppure svuota «Il campo»");
+    assert_eq!(fault(field, &[("x", "Sedia a rotelle"), ("x.consent", "true")]), "");
+}
+
+#[test]
+fn nothing_is_chosen_before_somebody_chose_it() {
+    let page = page_of(
+        r#"{"name":"a","label":"A","options":["1","2"],"value":"1"},{"name":"b","label":"B","type":"radio","options":["1"],"value":"1"},
+        {"name":"c","label":"C","type":"checkboxes","options":["1"],"value":"1"},{"name":"d","label":"D","type":"checkbox","value":"true"},
+        {"name":"e","label":"E","value":"Enna"}"#,
+    );
+    let held: Vec<&str> = page.form().fields.iter().map(|field| field.value.as_str()).collect();
+    assert_eq!(held, ["", "", "", "", "Enna"]);
+    assert_eq!(page.advice().iter().filter(|line| line.contains("an answer that nobody gave is none")).count(), 4);
+}
+
+#[test]
+fn files_need_a_backend_that_takes_them() {
+    let names = |submission: &str| {
+        let page = page(&format!(
+            r#"{{"@type":"Event","name":"E","startDate":"2026-01-01","location":"Sala","registration":{{"submission":{submission},"fields":[
+                {{"name":"a","label":"A"}},{{"name":"cv","label":"CV","type":"file","accept":".pdf","multiple":true,"required":true}}]}}}}"#
+        ));
+        let told = page.advice().iter().any(|line| line.contains("fields[1]") && line.contains("multipart"));
+        (page.form().fields.len(), told)
+    };
+    assert_eq!(names(r#"{"url":"/r","encoding":"multipart"}"#), (2, false));
+    assert_eq!(names(r#"{"url":"/r","encoding":"multipart","transport":"navigate"}"#), (1, true));
+    assert_eq!(names(r#"{"url":"/r","encoding":"urlencoded"}"#), (1, true));
+    assert_eq!(names(r#""/r""#), (1, true));
+    assert_eq!(names("null"), (1, true));
+}
+
+#[test]
+fn suggestions_begin_with_what_was_typed_then_with_a_word_of_it() {
+    let entries =
+        ["Santo Stefano di Camastra", "Palermo", "Castelvetrano", "Càccamo", "Piana degli Albanesi", "L’Aquila", "Campobello di Mazara"];
+    let list: Vec<String> = entries.iter().map(|entry| format!("\"{entry}\"")).collect();
+    let choices = read_list(&Value::parse(&format!("[{}]", list.join(","))).unwrap(), "it");
+    let suggestions = Suggestions::new(&choices, "it");
+    let check = |typed: &str, expected: &[&str]| assert_eq!(suggestions.matching(typed), expected, "{typed}");
+    check("ca", &["Castelvetrano", "Càccamo", "Campobello di Mazara", "Santo Stefano di Camastra"]);
+    check("CÀC", &["Càccamo"]);
+    check("stefano", &["Santo Stefano di Camastra"]);
+    check("l'aq", &["L’Aquila"]);
+    check("aquila", &["L’Aquila"]);
+    check("lerm", &["Palermo"]);
+    check("zzz", &[]);
+    check("", &entries);
+    let many: Vec<String> = (0..8000).map(|index| format!("\"Comune {index}\"")).collect();
+    let choices = read_list(&Value::parse(&format!("[{}]", many.join(","))).unwrap(), "it");
+    assert_eq!(Suggestions::new(&choices, "it").matching("comune").len(), 8);
+}
+
+#[test]
+fn a_list_may_have_labels_in_several_languages_and_what_is_no_entry_is_left_out() {
+    let list = r#"[{"value":"roma","label":{"it":"Roma","en":"Rome"}},"Enna",7,true,{"x":1}]"#;
+    let choices = read_list(&Value::parse(list).unwrap(), "it");
+    assert_eq!(Suggestions::new(&choices, "en").matching(""), ["Rome", "Enna", "7"]);
+    assert_eq!(Suggestions::new(&choices, "it").matching("r"), ["Roma"]);
+    for odd in ["{}", "null", "3", "\"Enna\""] {
+        assert!(read_list(&Value::parse(odd).unwrap(), "it").len() <= 1, "{odd}");
+    }
 }

@@ -105,7 +105,18 @@ pub fn check(options: &Options, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     wrong |= !made.fits;
     let (now, key) = (jiff::Timestamp::now().as_second(), key()?);
     let event = &registration.event;
-    let order = Order { form: &form, values: &made.values, event, language, key: &key, now, description, variables: &[], platform: &host };
+    let order = Order {
+        form: &form,
+        values: &made.values,
+        event,
+        language,
+        key: &key,
+        now,
+        elapsed: 60,
+        description,
+        variables: &[],
+        platform: &host,
+    };
 
     let next = start(order);
     let (Next::Send(_, request) | Next::Wait(_, request, _)) = &next else {

@@ -26,7 +26,7 @@ pub struct Options {
     pub event: Option<String>,
 }
 
-const FIXED: [&str; 7] = ["reference", "event", "status", "mode", "received_at", "language", "repeat_of"];
+const FIXED: [&str; 8] = ["reference", "event", "status", "mode", "received_at", "language", "repeat_of", "flags"];
 
 /// Writes the registrations to `out`.
 ///
@@ -64,7 +64,7 @@ fn write(rows: &[Row], out: impl Write) -> anyhow::Result<()> {
     for (row, attendees, consents) in &read {
         for (position, attendee) in attendees.iter().enumerate() {
             let repeat_of = row.repeats.get(&position).map(String::as_str).unwrap_or_default();
-            let fixed = [&row.reference, &row.event, &row.status, &row.mode, &row.received_at, &row.language, repeat_of];
+            let fixed = [&row.reference, &row.event, &row.status, &row.mode, &row.received_at, &row.language, repeat_of, &row.flags];
             let answers = fields.iter().map(|name| attendee.get(name).map(shown).unwrap_or_default());
             let granted = asked.iter().map(|id| consents.get(id).map(shown).unwrap_or_default());
             csv.write_record(fixed.into_iter().map(str::to_owned).chain(answers).chain(granted).map(defused))?;
@@ -119,6 +119,7 @@ mod tests {
             attendees: attendees.into(),
             consents: consents.into(),
             repeats: [].into(),
+            flags: String::new(),
         }
     }
 
@@ -132,15 +133,19 @@ mod tests {
     fn every_attendee_has_a_line_and_every_answer_a_column() {
         let rows = [
             row("ER-1", r#"[{"name":"Ada","topics":["a","b"]},{"name":"Bea, \"B\"","age":7}]"#, r#"[{"id":"news","granted":true}]"#),
-            Row { repeats: [(0, "ER-1".into())].into(), ..row("ER-2", r#"[{"name":"Ada","vip":true}]"#, "[]") },
+            Row {
+                repeats: [(0, "ER-1".into())].into(),
+                flags: "honeypot fast".into(),
+                ..row("ER-2", r#"[{"name":"Ada","vip":true}]"#, "[]")
+            },
         ];
         assert_eq!(
             written(&rows),
             [
-                "reference,event,status,mode,received_at,language,repeat_of,name,topics,age,vip,consent:news",
-                "ER-1,table,confirmed,online,2022-05-01T10:00:00Z,it,,Ada,a; b,,,true",
-                "ER-1,table,confirmed,online,2022-05-01T10:00:00Z,it,,\"Bea, \"\"B\"\"\",,7,,true",
-                "ER-2,table,confirmed,online,2022-05-01T10:00:00Z,it,ER-1,Ada,,,true,",
+                "reference,event,status,mode,received_at,language,repeat_of,flags,name,topics,age,vip,consent:news",
+                "ER-1,table,confirmed,online,2022-05-01T10:00:00Z,it,,,Ada,a; b,,,true",
+                "ER-1,table,confirmed,online,2022-05-01T10:00:00Z,it,,,\"Bea, \"\"B\"\"\",,7,,true",
+                "ER-2,table,confirmed,online,2022-05-01T10:00:00Z,it,ER-1,honeypot fast,Ada,,,true,",
             ]
         );
     }
@@ -163,6 +168,6 @@ mod tests {
 
     #[test]
     fn no_registrations_are_a_line_of_headings() {
-        assert_eq!(written(&[]), ["reference,event,status,mode,received_at,language,repeat_of"]);
+        assert_eq!(written(&[]), ["reference,event,status,mode,received_at,language,repeat_of,flags"]);
     }
 }

@@ -8,6 +8,7 @@ pub mod check;
 pub mod clock;
 pub mod export;
 pub mod platform;
+pub mod post;
 pub mod presets;
 pub mod reference;
 pub mod serve;

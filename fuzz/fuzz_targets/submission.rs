@@ -30,6 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
         language: "it",
         key: "k",
         now: 0,
+        elapsed: 60,
         description: &description,
         variables: &[],
         platform: &Native,

@@ -13,6 +13,7 @@ pub mod event;
 pub mod form;
 pub mod json;
 pub mod language;
+mod letters;
 pub mod life;
 pub mod link;
 pub mod page;

@@ -6,7 +6,7 @@
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::rc::Rc;
 
-use super::form::{Fault, FieldError, Mode, Values, validate, without};
+use super::form::{Fault, FieldError, Mode, Values, typed, validate, without};
 use super::language::Catalogue;
 use super::life::{Availability, availability, next_change};
 use super::page::Page;
@@ -76,6 +76,8 @@ pub struct State {
     pub words: Rc<Catalogue>,
     /// The time.
     pub now: Instant,
+    /// When the form was first drawn.
+    pub since: Instant,
     /// What was typed and ticked.
     pub values: Values,
     /// What won't do, in the order of the page.
@@ -146,6 +148,7 @@ impl State {
             page,
             words,
             now,
+            since: now,
             values,
             errors: Vec::new(),
             messages: Vec::new(),
@@ -222,6 +225,7 @@ impl State {
 pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
     match action {
         Action::Typed(name, values) => {
+            let values = typed(state.page.form(), &name, values, &state.words);
             if state.values.all(&name) == values.as_slice() {
                 return None;
             }
@@ -231,7 +235,8 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
         }
         Action::Ticked(name, value, ticked) => {
             let mut next = state.clone();
-            next.values.tick(&name, &value, ticked);
+            let options = state.page.form().field(&name).map_or(&[][..], |field| &field.options);
+            next.values.choose(&name, options, &value, ticked);
             Some(next)
         }
         Action::Submit { key, now } => submit(state, key, now, platform),
@@ -345,7 +350,19 @@ fn answered(state: &State, exchange: &Exchange, answer: &Answer, platform: &dyn 
 
 fn order<'a>(state: &'a State, event: &'a str, description: &'a Description, key: &'a str, platform: &'a dyn Platform) -> Order<'a> {
     let language = &state.words.language;
-    Order { form: state.page.form(), values: &state.values, event, language, key, now: state.now, description, variables: &[], platform }
+    let elapsed = state.now - state.since;
+    Order {
+        form: state.page.form(),
+        values: &state.values,
+        event,
+        language,
+        key,
+        now: state.now,
+        elapsed,
+        description,
+        variables: &[],
+        platform,
+    }
 }
 
 /// The state as the exchange goes on, or ends.

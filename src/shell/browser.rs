@@ -7,17 +7,17 @@ use js_sys::{Date, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
-    Url,
+    Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Element, File, FocusOptions, HtmlElement, HtmlInputElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Url,
 };
 use yew::Callback;
 
 use super::fetch;
 use super::platform::BrowserPlatform;
-use crate::core::form::Mode;
+use crate::core::form::{Mode, without};
 use crate::core::platform::Platform;
 use crate::core::state::{Focus, Phase, Refusal, State};
-use crate::core::submission::{Answer, Request};
+use crate::core::submission::{Answer, Body, Request, Upload};
 use crate::core::time::Instant;
 use crate::ui::Browser;
 
@@ -31,6 +31,8 @@ pub(super) struct Shell {
     /// Seconds by which `now` moves the clock.
     shift: Cell<i64>,
     ready: Cell<bool>,
+    /// The files that were chosen, by control.
+    files: RefCell<Vec<(String, Vec<File>)>>,
     /// The class's function that fetches a language.
     speak: RefCell<Option<Function>>,
     /// What search engines read, in the page's head.
@@ -45,6 +47,7 @@ impl Shell {
             base: RefCell::default(),
             shift: Cell::new(0),
             ready: Cell::new(false),
+            files: RefCell::default(),
             speak: RefCell::default(),
             structured: RefCell::default(),
         }
@@ -119,7 +122,35 @@ impl Browser for Shell {
         if request.registers && !self.dispatch("registration-submit", true, &[]) {
             return None;
         }
-        Some(fetch::send(request, self.base.borrow().clone(), move |answer| done.emit(answer)))
+        let kept = self.files.borrow();
+        let file = |upload: &Upload| {
+            let (_, files) = kept.iter().find(|(control, _)| *control == upload.control)?;
+            Some((upload.name.clone(), files.iter().find(|file| file.name() == upload.file)?.clone()))
+        };
+        let files = match &request.body {
+            Body::Multipart(_, uploads) => uploads.iter().filter_map(file).collect(),
+            _ => Vec::new(),
+        };
+        Some(fetch::send(request, self.base.borrow().clone(), files, move |answer| done.emit(answer)))
+    }
+
+    fn keep(&self, name: &str, input: &HtmlInputElement) -> Vec<String> {
+        let list = input.files();
+        let files: Vec<File> = list.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.get(index))).collect();
+        let names = files.iter().map(File::name).collect::<Vec<_>>();
+        if !files.is_empty() {
+            let mut kept = self.files.borrow_mut();
+            kept.retain(|(control, _)| control != name);
+            kept.push((name.to_owned(), files));
+        }
+        // Else a file that was taken out couldn't be chosen again.
+        input.set_value("");
+        names
+    }
+
+    fn forget(&self, attendee: usize) {
+        let kept = self.files.take().into_iter();
+        self.files.replace(kept.filter_map(|(control, files)| Some((without(attendee, &control)?, files))).collect());
     }
 
     fn wait(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()> {
@@ -150,7 +181,10 @@ impl Browser for Shell {
     fn go_to(&self, id: &str) {
         let Some(control) = self.find(id) else { return };
         // The label at the top, not the control: one sees what is asked for, and a screen reader says more than an error.
+        // Of a group the legend, unless it would push the control out of sight.
         let legend = control.closest("fieldset:not(.person)").ok().flatten().and_then(|group| group.query_selector("legend").ok()?);
+        let half = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or_default() / 2.0;
+        let legend = legend.filter(|one| control.get_bounding_client_rect().bottom() - one.get_bounding_client_rect().top() < half);
         let label = self.place.query_selector(&format!("label[for={id}]")).ok().flatten();
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Start);
@@ -214,6 +248,7 @@ impl Browser for Shell {
             // Moves of the focus inside of the form tell nobody anything.
             _ if !matches!(state.focus, None | Some((Focus::Summary | Focus::Refusal | Focus::Receipt, _))) => {}
             Phase::Done(receipt) => {
+                self.files.borrow_mut().clear();
                 let mode = receipt.mode.map(Mode::name).unwrap_or_default();
                 let status = if receipt.waiting { "waiting" } else { "confirmed" };
                 let reference = receipt.reference.as_deref().unwrap_or_default();

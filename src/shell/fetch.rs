@@ -6,7 +6,9 @@ use std::rc::Rc;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, FormData, Headers, HtmlFormElement, HtmlInputElement, RequestCredentials, RequestInit, RequestMode, Url};
+use web_sys::{
+    AbortController, File, FormData, Headers, HtmlFormElement, HtmlInputElement, RequestCredentials, RequestInit, RequestMode, Url,
+};
 
 use crate::core::submission::{Answer, Body, Credentials, Request, Response, Transport};
 
@@ -19,7 +21,12 @@ enum GivenUp {
 }
 
 /// Sends the request and gives the answer to `done`; what is returned gives it up.
-pub(super) fn send(request: Rc<Request>, base: String, done: impl FnOnce(Answer) + 'static) -> Box<dyn FnOnce()> {
+pub(super) fn send(
+    request: Rc<Request>,
+    base: String,
+    files: Vec<(String, File)>,
+    done: impl FnOnce(Answer) + 'static,
+) -> Box<dyn FnOnce()> {
     if matches!(request.transport, Transport::Navigate | Transport::Mailto) {
         spawn_local(async move {
             let left = leave(&request, &base);
@@ -41,7 +48,7 @@ pub(super) fn send(request: Rc<Request>, base: String, done: impl FnOnce(Answer)
     let late = abort.clone();
     let timer = Timer::start(request.timeout, move || late(GivenUp::Timeout));
     spawn_local(async move {
-        let result = perform(&request, &base, controller.as_ref()).await;
+        let result = perform(&request, &base, &files, controller.as_ref()).await;
         drop(timer);
         match (result, given_up.get()) {
             (_, GivenUp::Left) => {}
@@ -56,7 +63,7 @@ pub(super) fn send(request: Rc<Request>, base: String, done: impl FnOnce(Answer)
     Box::new(move || abort(GivenUp::Left))
 }
 
-async fn perform(request: &Request, base: &str, controller: Option<&AbortController>) -> Option<Answer> {
+async fn perform(request: &Request, base: &str, files: &[(String, File)], controller: Option<&AbortController>) -> Option<Answer> {
     let url = Url::new_with_base(&request.url, base).ok()?.href();
     let headers = Headers::new().ok()?;
     for (name, value) in &request.headers {
@@ -69,7 +76,7 @@ async fn perform(request: &Request, base: &str, controller: Option<&AbortControl
             headers.set("Content-Type", media).ok()?;
             init.set_body(&JsValue::from_str(text));
         }
-        Body::Multipart(controls) => init.set_body(&form_data(controls)?.into()),
+        Body::Multipart(controls, _) => init.set_body(&form_data(controls, files)?.into()),
     }
     init.set_method(&request.method);
     init.set_headers(&headers);
@@ -102,10 +109,13 @@ fn readable(headers: &Headers) -> Vec<(String, String)> {
     entries.filter_map(pair).collect()
 }
 
-fn form_data(controls: &[(String, String)]) -> Option<FormData> {
+fn form_data(controls: &[(String, String)], files: &[(String, File)]) -> Option<FormData> {
     let data = FormData::new().ok()?;
     for (name, value) in controls {
         data.append_with_str(name, value).ok()?;
+    }
+    for (name, file) in files {
+        data.append_with_blob_and_filename(name, file, &file.name()).ok()?;
     }
     Some(data)
 }
@@ -124,7 +134,7 @@ fn leave(request: &Request, base: &str) -> Option<()> {
     form.set_method("post");
     form.set_action(&url);
     form.set_hidden(true);
-    if let Body::Multipart(controls) = &request.body {
+    if let Body::Multipart(controls, _) = &request.body {
         for (name, value) in controls {
             let input: HtmlInputElement = document.create_element("input").ok()?.dyn_into().ok()?;
             input.set_type("hidden");

@@ -186,7 +186,7 @@ fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -
     }
     let availability = state.availability();
     if availability == Availability::Open {
-        return if state.is_review() { review::review(state, level, store) } else { form::form(state, level, given.review, store) };
+        return if state.is_review() { review::review(state, level, store) } else { form::form(state, level, given, store) };
     }
     let words = &state.words;
     let help = match availability {

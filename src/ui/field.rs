@@ -6,9 +6,11 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::parts::{lang_of, spoken};
-use super::store::{Dispatch, Same};
-use crate::core::form::{Choice, Field as Spec, Kind, control_name, date_parts};
+use super::count::Count;
+use super::parts::{lang_of, marked, spoken};
+use super::store::{Browser, Dispatch, Same};
+use super::suggest::Suggest;
+use crate::core::form::{Choice, Field as Spec, Kind, cleaned, control_name, date_parts};
 use crate::core::language::Catalogue;
 use crate::core::page::Page;
 use crate::core::state::Action;
@@ -25,7 +27,12 @@ pub(super) struct FieldProps {
     pub(super) values: Vec<String>,
     /// The error's message.
     pub(super) error: Option<AttrValue>,
+    /// Of a date, which of its boxes are wrong.
+    pub(super) boxes: [bool; 3],
+    /// Whether what is needed is marked, and not what is optional.
+    pub(super) asterisk: bool,
     pub(super) dispatch: Dispatch,
+    pub(super) browser: Same<dyn Browser>,
 }
 
 #[component]
@@ -43,9 +50,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
     let label = html! {
         <>
             { spoken(&field.label, words) }
-            if !field.required {
-                <span class="optional">{ " " }{ words.text("form.optional") }</span>
-            }
+            { marked(field.required, props.asterisk, words) }
         </>
     };
     let view = Drawn { props, field, id: &id };
@@ -129,8 +134,14 @@ impl Drawn<'_> {
     fn described_by(&self) -> Option<String> {
         let hint = (!self.field.hint.is_empty()).then(|| format!("{}-hint", self.id));
         let error = self.props.error.as_ref().map(|_| format!("{}-error", self.id));
-        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        let count = self.counted().map(|_| format!("{}-count", self.id));
+        let ids: Vec<String> = hint.into_iter().chain(error).chain(count).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    /// The most characters of a text that is counted.
+    fn counted(&self) -> Option<u32> {
+        self.field.maxlength.filter(|_| self.field.kind == Kind::Textarea)
     }
 
     fn value(&self) -> String {
@@ -148,11 +159,21 @@ impl Drawn<'_> {
         let id = self.id.to_owned();
         let invalid = self.props.error.as_ref().map(|_| "true");
         let needed = required.then_some("true");
+        let length = cleaned(&self.value()).chars().count() as u32;
         match kind {
+            _ if self.field.list.is_some() && *kind == Kind::Text => html! {
+                <Suggest field={self.props.clone()} spec={self.field.clone()} {id} described={self.described_by()} />
+            },
+            Kind::File => self.files(),
             Kind::Textarea => html! {
-                <textarea {id} part="control" name={name.clone()} rows="4" value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
+                <>
+                <textarea id={id.clone()} part="control" class={self.counted().filter(|most| length > *most).map(|_| "over")} name={name.clone()} rows="4" value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
                     aria-required={needed} autocomplete={autocomplete.clone()} dir="auto"
                     oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value())} />
+                if let Some(most) = self.counted() {
+                    <Count {id} words={self.props.words.clone()} browser={self.props.browser.clone()} {length} {most} />
+                }
+                </>
             },
             Kind::Select => {
                 let (words, value) = (&self.props.words, self.value());
@@ -179,10 +200,12 @@ impl Drawn<'_> {
                     Kind::Time => ("text", Some("numeric"), None, "ltr"),
                     _ => ("text", None, autocomplete.is_some().then_some("false"), "auto"),
                 };
+                let names = autocomplete.as_ref().is_some_and(|token| token.ends_with("name") || token == "organization");
+                let autocapitalize = if kind != "text" { Some("none") } else { names.then_some("words") };
                 let inputmode = self.field.inputmode.clone().or(inputmode.map(str::to_owned));
                 html! {
                     <input {id} part="control" name={name.clone()} type={kind} value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
-                        aria-required={needed} autocomplete={autocomplete.clone()} {inputmode} {spellcheck} {dir} autocapitalize={(kind != "text").then_some("none")}
+                        aria-required={needed} autocomplete={autocomplete.clone()} {inputmode} {spellcheck} {dir} {autocapitalize}
                         oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value())} />
                 }
             }
@@ -194,7 +217,14 @@ impl Drawn<'_> {
         let one = |(index, option): (usize, &Choice)| {
             // Links to the group lead to its first control, which bears the field's id.
             let id = if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) };
-            self.tick(&option.value, spoken(&option.label, words), kind, &id)
+            html! {
+                <>
+                    if option.none {
+                        <p class="or">{ words.text("form.or") }</p>
+                    }
+                    { self.tick(&option.value, spoken(&option.label, words), kind, &id) }
+                </>
+            }
         };
         self.field.options.iter().enumerate().map(one).collect()
     }
@@ -222,15 +252,53 @@ impl Drawn<'_> {
         }
     }
 
+    /// The button that chooses files, and those that were chosen. The browser's own control says "no file" in its own
+    /// language, and forgets when it is drawn anew.
+    fn files(&self) -> Html {
+        let (Spec { name, accept, multiple, required, .. }, words) = (self.field, &self.props.words);
+        let (browser, dispatch, own) = (self.props.browser.clone(), self.props.dispatch.clone(), name.clone());
+        let onchange = Callback::from(move |event: Event| {
+            let names = browser.keep(&own, &event.target_unchecked_into());
+            if !names.is_empty() {
+                dispatch.dispatch(Action::Typed(own.clone(), names));
+            }
+        });
+        let remove = |file: &String| {
+            let (browser, dispatch, own) = (self.props.browser.clone(), self.props.dispatch.clone(), name.clone());
+            let (id, file) = (self.id.to_owned(), file.clone());
+            Callback::from(move |_: MouseEvent| {
+                dispatch.dispatch(Action::Ticked(own.clone(), file.clone(), false));
+                browser.go_to(&id);
+            })
+        };
+        html! {
+            <div class="file-box">
+                <input class="hidden" id={self.id.to_owned()} name={name.clone()} type="file" accept={accept.clone()} multiple={*multiple}
+                    aria-describedby={self.described_by()} aria-invalid={self.props.error.as_ref().map(|_| "true")}
+                    aria-required={required.then_some("true")} {onchange} />
+                <label class="button secondary" for={self.id.to_owned()}>{ words.text(if *multiple { "form.files" } else { "form.file" }) }</label>
+                <ul class="plain" role="list" aria-live="polite">
+                    for file in &self.props.values {
+                        <li key={file.clone()}>
+                            <bdi>{ file }</bdi>
+                            <button type="button" class="link" onclick={remove(file)}>{ words.text("form.file.remove") }<span class="hidden">{ " " }{ file }</span></button>
+                        </li>
+                    }
+                </ul>
+            </div>
+        }
+    }
+
     fn date(&self) -> Html {
         let parts = date_parts(&self.field.name);
-        let keys = ["form.day", "form.month", "form.year"];
-        let one = |(index, (name, key)): (usize, (&String, &str))| {
+        let keys = [("day", "form.day"), ("month", "form.month"), ("year", "form.year")];
+        let one = |(index, (name, (class, key))): (usize, (&String, (&'static str, &str)))| {
             let id = if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) };
             html! {
-                <div class={if index == 2 { "year" } else { "day" }}>
+                <div {class}>
                     <label for={id.clone()}>{ self.props.words.text(key) }</label>
-                    <input {id} part="control" name={name.clone()} type="text" inputmode="numeric" dir="ltr" aria-invalid={self.props.error.as_ref().map(|_| "true")}
+                    <input {id} part="control" name={name.clone()} type="text" inputmode={(index != 1).then_some("numeric")} dir="auto" autocomplete="off"
+                        aria-invalid={(self.props.error.is_some() && self.props.boxes.get(index) == Some(&true)).then_some("true")}
                         value={self.props.values.get(index).cloned().unwrap_or_default()}
                         oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value())} />
                 </div>

@@ -4,18 +4,20 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::field::{Field, error_text, field_id, framed};
-use super::parts::{heading, lang_of, only_in, spoken};
-use super::store::{Dispatch, Same, Store};
+use super::parts::{heading, lang_of, marked, only_in, spoken};
+use super::store::{Dispatch, Given, Same, Store};
 use super::{icons, notice, result};
 use crate::core::event::Consent;
-use crate::core::form::{Fault, Form, Kind, MODE, Mode, Values, attendee_of, consent_name, control_name, date_parts, line, message};
+use crate::core::form::{Fault, Field as Spec, FieldError, Form, HONEYPOT, Kind, MODE, Mode, attendee_of};
+use crate::core::form::{consent_name, control_name, date_parts, line, message, own_consent};
 use crate::core::language::Catalogue;
 use crate::core::life::{Availability, availability};
 use crate::core::platform::Platform;
 use crate::core::state::{Action, Phase, Refusal, State};
 
 /// The form as it stands.
-pub(super) fn form(state: &State, level: u8, review: bool, store: &UseReducerHandle<Store>) -> Html {
+pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHandle<Store>) -> Html {
+    let Given { review, asterisk, .. } = *given;
     let (form, words, dispatch) = (state.page.form(), &state.words, store.dispatcher());
     let sending = state.is_busy();
     let browser = store.browser.clone();
@@ -23,6 +25,12 @@ pub(super) fn form(state: &State, level: u8, review: bool, store: &UseReducerHan
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         send.dispatch(if review { Action::Review(browser.now()) } else { Action::Submit { key: browser.fresh_key(), now: browser.now() } });
+    });
+    // The second click of a double one is never meant.
+    let once = Callback::from(|click: MouseEvent| {
+        if click.detail() > 1 {
+            click.prevent_default();
+        }
     });
     let retry = matches!(state.phase, Phase::Refused(_));
     let label = if sending {
@@ -40,21 +48,22 @@ pub(super) fn form(state: &State, level: u8, review: bool, store: &UseReducerHan
             { result::refusal(state, store.browser.platform()) }
             { heading(level, "section-title", Some("form"), words.text("form").into()) }
             { until(state, words) }
-            <p class="hint">{ words.text("form.all-required") }</p>
+            <p class="hint">{ words.text(if asterisk { "form.asterisk" } else { "form.all-required" }) }</p>
             <form novalidate=true {onsubmit}>
                 if form.modes.len() > 1 {
-                    { modes(state, &dispatch) }
+                    { modes(state, asterisk, &dispatch) }
                 }
                 if form.attendees.max > 1 {
-                    { people(state, &dispatch) }
+                    { people(state, asterisk, store) }
                 } else {
-                    { fields(0, state, &dispatch) }
+                    { fields(0, state, asterisk, store) }
                 }
                 { notice::summary(state) }
                 for consent in &form.consents {
-                    { self::consent(consent, state, &dispatch) }
+                    { self::consent(consent, &consent_name(&consent.id), state, asterisk, &dispatch) }
                 }
-                <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")}>{ words.text(label) }</button>
+                { honeypot(state, &dispatch) }
+                <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")} onclick={once}>{ words.text(label) }</button>
                 // In the document before its text is: only then is a change of it read out.
                 <p role="status" class={if state.pause().is_some() { "hint" } else { "hidden" }}>{ progress(state, store.browser.platform()) }</p>
             </form>
@@ -86,22 +95,28 @@ fn until(state: &State, words: &Catalogue) -> Html {
 }
 
 /// Everyone's fields, each person's under a legend, and the button for one more.
-fn people(state: &State, dispatch: &Dispatch) -> Html {
+fn people(state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Html {
     let (words, most) = (&state.words, state.page.form().attendees.max);
     let count = state.values.attendees();
     let busy = state.is_busy().then_some("true");
-    let does = |action: Action| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()))
+    let add = store.dispatcher();
+    let remove = |attendee: usize| {
+        let (dispatch, browser, idle) = (store.dispatcher(), store.browser.clone(), busy.is_none());
+        Callback::from(move |_: MouseEvent| {
+            if idle {
+                browser.forget(attendee);
+                dispatch.dispatch(Action::RemovePerson(attendee));
+            }
+        })
     };
     let person = |attendee: usize| {
         let number = (attendee + 1).to_string();
         html! {
             <fieldset key={attendee} class="person">
                 <legend id={format!("person-{attendee}")} tabindex="-1">{ words.fill("form.person", &[("number", &number)]) }</legend>
-                { fields(attendee, state, dispatch) }
+                { fields(attendee, state, asterisk, store) }
                 if attendee > 0 {
-                    <button type="button" class="button secondary" aria-disabled={busy} onclick={does(Action::RemovePerson(attendee))}>
+                    <button type="button" class="button secondary" aria-disabled={busy} onclick={remove(attendee)}>
                         { words.fill("form.person.remove", &[("number", &number)]) }
                     </button>
                 }
@@ -112,7 +127,8 @@ fn people(state: &State, dispatch: &Dispatch) -> Html {
         <>
             { for (0..count).map(person) }
             if count < most {
-                <button type="button" class="button secondary" id="add-person" aria-disabled={busy} onclick={does(Action::AddPerson)}>
+                <button type="button" class="button secondary" id="add-person" aria-disabled={busy}
+                    onclick={Callback::from(move |_: MouseEvent| add.dispatch(Action::AddPerson))}>
                     { words.text("form.person.add") }
                 </button>
             } else {
@@ -123,27 +139,33 @@ fn people(state: &State, dispatch: &Dispatch) -> Html {
 }
 
 /// The fields of one attendee that show.
-fn fields(attendee: usize, state: &State, dispatch: &Dispatch) -> Html {
-    let values = state.values.of(attendee);
-    let shown = state.page.form().shown(&values).filter(|field| field.kind != Kind::Hidden);
-    shown.map(|field| self::field(field, attendee, &values, state, dispatch)).collect()
-}
-
-fn field(field: &crate::core::form::Field, attendee: usize, own: &Values, state: &State, dispatch: &Dispatch) -> Html {
-    let form = state.page.form();
-    let index = form.fields.iter().position(|other| other.name == field.name).unwrap_or_default();
-    let values = match field.kind {
-        Kind::Date => date_parts(&field.name).iter().map(|part| own.get(part).to_owned()).collect(),
-        _ => own.all(&field.name).to_vec(),
+fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Html {
+    let (own, form, dispatch) = (state.values.of(attendee), state.page.form(), store.dispatcher());
+    let one = |field: &Spec| {
+        let index = form.fields.iter().position(|other| other.name == field.name).unwrap_or_default();
+        let values = match field.kind {
+            Kind::Date => date_parts(&field.name).iter().map(|part| own.get(part).to_owned()).collect(),
+            _ => own.all(&field.name).to_vec(),
+        };
+        let error = state.error(&control_name(attendee, &field.name));
+        let boxes = error.map_or([true; 3], FieldError::boxes);
+        let error = error.map(|error| AttrValue::from(message(error, form, &state.words)));
+        html! {
+            <key={field.name.clone()}>
+                <Field page={Same(state.page.clone())} words={Same(state.words.clone())} {attendee} {index} {values} {error} {boxes}
+                    {asterisk} dispatch={dispatch.clone()} browser={Same(store.browser.clone())} />
+                // As soon as there is something that it is about.
+                if let Some(asked) = field.asked(&own) {
+                    { consent(asked, &control_name(attendee, &own_consent(&field.name)), state, asterisk, &dispatch) }
+                }
+            </>
+        }
     };
-    let error = state.error(&control_name(attendee, &field.name)).map(|error| AttrValue::from(message(error, form, &state.words)));
-    html! {
-        <Field key={field.name.clone()} page={Same(state.page.clone())} words={Same(state.words.clone())} {attendee} {index} {values} {error} dispatch={dispatch.clone()} />
-    }
+    form.shown(&own).filter(|field| field.kind != Kind::Hidden).map(one).collect()
 }
 
 /// The mode of participation, as two cards.
-fn modes(state: &State, dispatch: &Dispatch) -> Html {
+fn modes(state: &State, asterisk: bool, dispatch: &Dispatch) -> Html {
     let (form, words) = (state.page.form(), &state.words);
     let error = state.error(MODE);
     let chosen = form.mode(&state.values);
@@ -173,7 +195,7 @@ fn modes(state: &State, dispatch: &Dispatch) -> Html {
     html! {
         <div class={framed(error.is_some())}>
             <fieldset aria-describedby={error.map(|_| "mode-error")}>
-                <legend>{ words.text("form.mode") }</legend>
+                <legend>{ words.text("form.mode") }{ marked(true, asterisk, words) }</legend>
                 if let Some(error) = error {
                     { error_text("mode", &message(error, form, words), words) }
                 }
@@ -184,14 +206,15 @@ fn modes(state: &State, dispatch: &Dispatch) -> Html {
 }
 
 /// The acknowledgement or a consent; never ticked beforehand.
-fn consent(consent: &Consent, state: &State, dispatch: &Dispatch) -> Html {
-    let (form, words, name) = (state.page.form(), &state.words, consent_name(&consent.id));
-    let error = state.error(&name);
-    let id = control_id(form, &name);
+fn consent(consent: &Consent, name: &str, state: &State, asterisk: bool, dispatch: &Dispatch) -> Html {
+    let (form, words) = (state.page.form(), &state.words);
+    let error = state.error(name);
+    let id = control_id(form, name);
+    let required = consent.required || name != consent_name(&consent.id);
     let language = format!("{id}-language");
     let described = lang_of(&consent.text, words).map(|_| language.clone()).into_iter().chain(error.map(|_| format!("{id}-error")));
     let described = described.collect::<Vec<_>>().join(" ");
-    let (dispatch, typed) = (dispatch.clone(), name.clone());
+    let (dispatch, typed) = (dispatch.clone(), name.to_owned());
     let onchange = Callback::from(move |event: Event| {
         let ticked = event.target_unchecked_into::<HtmlInputElement>().checked();
         dispatch.dispatch(Action::Ticked(typed.clone(), "true".to_owned(), ticked));
@@ -203,14 +226,12 @@ fn consent(consent: &Consent, state: &State, dispatch: &Dispatch) -> Html {
                 { error_text(&id, &message(error, form, words), words) }
             }
             <div class="tick">
-                <input type="checkbox" id={id.clone()} name={name.clone()} value="true" checked={state.values.has(&name, "true")} {onchange}
+                <input type="checkbox" id={id.clone()} name={name.to_owned()} value="true" checked={state.values.has(name, "true")} {onchange}
                     aria-describedby={Some(described).filter(|ids| !ids.is_empty())} aria-invalid={error.map(|_| "true")}
-                    aria-required={consent.required.then_some("true")} />
+                    aria-required={required.then_some("true")} />
                 <label for={id}>
                     { spoken(&consent.text, words) }
-                    if !consent.required {
-                        <span class="optional">{ " " }{ words.text("form.optional") }</span>
-                    }
+                    { marked(required, asterisk, words) }
                 </label>
             </div>
         </div>
@@ -222,10 +243,37 @@ pub(super) fn control_id(form: &Form, name: &str) -> String {
     if name == MODE {
         return "mode-0".to_owned();
     }
-    let (attendee, plain) = attendee_of(name);
-    match form.fields.iter().position(|field| field.name == plain) {
+    let (attendee, name) = attendee_of(name);
+    let own = form.consenting(name).map(|(field, _)| &*field.name);
+    match form.fields.iter().position(|field| field.name == own.unwrap_or(name)) {
+        Some(index) if own.is_some() => format!("{}-consent", field_id(attendee, index)),
         Some(index) => field_id(attendee, index),
         None => format!("consent-{}", form.consents.iter().position(|consent| consent_name(&consent.id) == name).unwrap_or_default()),
+    }
+}
+
+/// The id of the control that an error's link leads to: of a date, the first box that is wrong.
+fn target(form: &Form, error: &FieldError) -> String {
+    let id = control_id(form, &error.name);
+    let date = form.field(attendee_of(&error.name).1).is_some_and(|field| field.kind == Kind::Date);
+    match error.boxes().iter().position(|wrong| *wrong) {
+        Some(index) if date && index > 0 => format!("{id}-{index}"),
+        _ => id,
+    }
+}
+
+/// A box that people neither see nor hear nor reach: what fills it in is a machine. It is told to the backend, nothing more.
+fn honeypot(state: &State, dispatch: &Dispatch) -> Html {
+    let dispatch = dispatch.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let value = event.target_unchecked_into::<HtmlInputElement>().value();
+        dispatch.dispatch(Action::Typed(HONEYPOT.to_owned(), vec![value]));
+    });
+    html! {
+        <div class="hidden" aria-hidden="true">
+            <label for={HONEYPOT}>{ state.words.text("form.leave-empty") }</label>
+            <input id={HONEYPOT} name={HONEYPOT} type="text" tabindex="-1" autocomplete="off" value={state.values.get(HONEYPOT).to_owned()} {oninput} />
+        </div>
     }
 }
 
@@ -249,7 +297,7 @@ fn summary(state: &State, store: &UseReducerHandle<Store>) -> Html {
                         <li>{ text }</li>
                     }
                     for error in &state.errors {
-                        <li>{ link(control_id(form, &error.name), line(error, form, &state.values, words), store) }</li>
+                        <li>{ link(target(form, error), line(error, form, &state.values, words), store) }</li>
                     }
                 </ul>
             </div>

@@ -5,6 +5,7 @@
 
 mod app;
 mod calendar;
+mod count;
 mod details;
 mod facts;
 mod field;
@@ -16,6 +17,7 @@ mod parts;
 mod result;
 mod review;
 mod store;
+mod suggest;
 
 pub use app::{App, AppProps};
 pub use store::{Browser, Given, Same, View};

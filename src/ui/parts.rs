@@ -34,6 +34,17 @@ pub(super) fn spoken(text: &Text, words: &Catalogue) -> Html {
     }
 }
 
+/// What stands after a label: that the answer is optional, or in the other way of marking that it is needed.
+pub(super) fn marked(required: bool, asterisk: bool, words: &Catalogue) -> Html {
+    html! {
+        if !required && !asterisk {
+            <span class="optional">{ " " }{ words.text("form.optional") }</span>
+        } else if required && asterisk {
+            <span class="required">{ " *" }</span>
+        }
+    }
+}
+
 /// Says of a legal text in which language alone it is approved, where that isn't the page's.
 pub(super) fn only_in(text: &Text, id: Option<String>, words: &Catalogue) -> Html {
     let lang = lang_of(text, words);

@@ -5,7 +5,8 @@ use yew::prelude::*;
 use super::form::{control_id, progress};
 use super::parts::{heading, spoken};
 use super::store::Store;
-use crate::core::form::{Field, Kind, MODE, Values, cleaned, consent_name, control_name, date_parts, iso_date, uncapitalized};
+use crate::core::event::Consent;
+use crate::core::form::{Field, Kind, MODE, Values, cleaned, consent_name, control_name, iso_date, own_consent, uncapitalized};
 use crate::core::state::{Action, State};
 use crate::core::time::Date;
 
@@ -25,7 +26,13 @@ pub(super) fn review(state: &State, level: u8, store: &UseReducerHandle<Store>) 
         let one = |field: &Field| {
             let label = field.label.get(&words.language);
             let name = if several { format!("{} ({title})", uncapitalized(label)) } else { uncapitalized(label) };
-            row(&control_name(attendee, &field.name), spoken(&field.label, words), &name, answer(field, &values, state))
+            let asked = field.asked(&values).map(|asked| consented(asked, &control_name(attendee, &own_consent(&field.name)), state, &row));
+            html! {
+                <>
+                    { row(&control_name(attendee, &field.name), spoken(&field.label, words), &name, answer(field, &values, state)) }
+                    { for asked }
+                </>
+            }
         };
         html! {
             <>
@@ -48,7 +55,7 @@ pub(super) fn review(state: &State, level: u8, store: &UseReducerHandle<Store>) 
             if !form.consents.is_empty() {
                 <dl class="answers">
                     for consent in &form.consents {
-                        { consented(consent, state, &row) }
+                        { consented(consent, &consent_name(&consent.id), state, &row) }
                     }
                 </dl>
             }
@@ -60,10 +67,10 @@ pub(super) fn review(state: &State, level: u8, store: &UseReducerHandle<Store>) 
     }
 }
 
-fn consented(consent: &crate::core::event::Consent, state: &State, row: &impl Fn(&str, Html, &str, Html) -> Html) -> Html {
-    let (words, name) = (&state.words, consent_name(&consent.id));
-    let given = if state.values.get(&name).is_empty() { "review.no" } else { "review.yes" };
-    row(&name, spoken(&consent.text, words), consent.text.get(&words.language), words.text(given).into())
+fn consented(consent: &Consent, control: &str, state: &State, row: &impl Fn(&str, Html, &str, Html) -> Html) -> Html {
+    let words = &state.words;
+    let given = if state.values.get(control).is_empty() { "review.no" } else { "review.yes" };
+    row(control, spoken(&consent.text, words), consent.text.get(&words.language), words.text(given).into())
 }
 
 /// A question, its answer and the link back to it.
@@ -94,10 +101,7 @@ fn answer(field: &Field, values: &Values, state: &State) -> Html {
     let text = values.cleaned(&field.name);
     match field.kind {
         Kind::Checkbox => words.text(if text.is_empty() { "review.no" } else { "review.yes" }).into(),
-        Kind::Date => {
-            let [day, month, year] = date_parts(&field.name).map(|part| values.cleaned(&part));
-            Date::parse(&iso_date(&day, &month, &year)).map_or_else(none, |date| words.date(date).into())
-        }
+        Kind::Date => Date::parse(&iso_date(&field.name, values)).map_or_else(none, |date| words.date(date).into()),
         _ if !field.options.is_empty() => {
             let chosen = |value: &String| field.options.iter().find(|option| cleaned(&option.value) == cleaned(value));
             let labels: Vec<Html> = values.all(&field.name).iter().filter_map(chosen).map(|option| spoken(&option.label, words)).collect();
@@ -105,6 +109,7 @@ fn answer(field: &Field, values: &Values, state: &State) -> Html {
             if labels.is_empty() { none() } else { labels.into_iter().enumerate().map(apart).collect() }
         }
         _ if text.is_empty() => none(),
+        Kind::File => html! { for file in values.all(&field.name) { <bdi class="typed">{ file }</bdi><br /> } },
         _ => html! { <bdi class="typed">{ text }</bdi> },
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::core::language::Catalogue;
@@ -22,6 +23,10 @@ pub trait Browser {
     fn fresh_key(&self) -> String;
     /// Performs a request; what comes back is dropped to give it up. `None`: the embedding page took it over.
     fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>>;
+    /// Keeps the files that were chosen in a control until they are sent, and gives their names.
+    fn keep(&self, name: &str, input: &HtmlInputElement) -> Vec<String>;
+    /// An attendee is taken out: that one's files go, and who came after has theirs under other names.
+    fn forget(&self, attendee: usize);
     /// Calls back after so many seconds; what comes back is dropped to give it up.
     fn wait(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()>;
     /// Puts the focus where it belongs.
@@ -95,6 +100,8 @@ pub struct Given {
     pub review: bool,
     /// The level of the event's title, 1 to 6.
     pub heading_level: u8,
+    /// Whether what is needed is marked, and not what is optional.
+    pub asterisk: bool,
     /// Which part is drawn.
     pub view: View,
 }

@@ -3,7 +3,7 @@
 //! Whether an answer will do is the form's own `validate`. Knows nothing of where answers go.
 
 use anyhow::{bail, ensure};
-use event_registration::core::form::{Field, FieldError, Form, Kind, MODE, Mode, Values, consent_name, validate};
+use event_registration::core::form::{Field, FieldError, Form, Kind, MODE, Mode, Values, consent_name, own_consent, validate};
 use event_registration::core::platform::Platform;
 
 use super::host::is_asked;
@@ -87,7 +87,16 @@ pub(super) fn make(
     while let Some(field) = next(form, &made.values, &answered) {
         answered.push(&field.name);
         let own: Vec<String> = given.iter().filter(|(name, _)| *name == field.name).map(|(_, value)| value.clone()).collect();
-        if own.is_empty() { answer(form, field, &mut made, platform) } else { told(form, field, own, &mut made, platform) }
+        if own.is_empty() {
+            answer(form, field, &mut made, platform)
+        } else {
+            told(form, field, own, &mut made, platform)
+        }
+        if field.asked(&made.values).is_some() {
+            let name = own_consent(&field.name);
+            made.lines.push(format!("{name} is ticked"));
+            made.values.set(&name, vec!["true".to_owned()]);
+        }
     }
     for (name, _) in given.iter().filter(|(name, _)| form.field(name).is_some() && !answered.contains(&name.as_str())) {
         made.lines.push(format!("{name} isn't asked with these answers: it isn't sent"));
@@ -171,6 +180,7 @@ fn candidates(field: &Field) -> Vec<String> {
             field.options.iter().map(|option| option.value.clone()).filter(|value| !value.is_empty()).collect()
         }
         Kind::Checkbox => first("true"),
+        Kind::File => first("sample.txt"),
         Kind::Email => first("anna@example.it"),
         Kind::Tel => vec!["+39 091 1234567".to_owned(), "+390911234567".to_owned(), "0911234567".to_owned()],
         Kind::Url => first("https://www.example.it/"),

@@ -24,8 +24,9 @@ pub(super) fn command(wire: &Wire) -> String {
         Body::None => {}
         Body::Text(text, _) => words.push(format!("--data-raw {}", quoted(text))),
         // Not --form, to which a value that begins with @ or < is a file's name.
-        Body::Multipart(controls) => {
-            words.extend(controls.iter().map(|(name, value)| format!("--form-string {}", quoted(&format!("{name}={}", broken(value))))))
+        Body::Multipart(controls, files) => {
+            words.extend(controls.iter().map(|(name, value)| format!("--form-string {}", quoted(&format!("{name}={}", broken(value))))));
+            words.extend(files.iter().map(|upload| format!("--form {}", quoted(&format!("{}=@{}", upload.name, upload.file)))));
         }
     }
     words.push(format!("--url {}", quoted(&wire.url)));
@@ -102,7 +103,7 @@ mod tests {
             json,
             "curl --include --location \\\n  --header 'X-Empty;' \\\n  --header 'Accept: */*' \\\n  --data-raw '{\"a\":\"@b\"}' \\\n  --url 'https://a.example/x?a=1&b=2'"
         );
-        let form = command(&wire(Body::Multipart(vec![("a[]".to_owned(), "@/etc/x;type=y".to_owned())])));
+        let form = command(&wire(Body::Multipart(vec![("a[]".to_owned(), "@/etc/x;type=y".to_owned())], Vec::new())));
         assert!(form.contains("--form-string 'a[]=@/etc/x;type=y'"), "{form}");
         assert!(command(&wire(Body::None)).contains("--request POST"));
     }

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of connections.
 
-use event_registration::core::submission::{Body, Credentials, Request, Transport};
+use event_registration::core::submission::{Body, Credentials, Request, Transport, Upload};
 use url::Url;
 
 use super::cors;
@@ -62,7 +62,7 @@ impl Wire {
     fn navigate(&mut self) {
         self.method = "POST".to_owned();
         self.headers.clear();
-        if let Body::Multipart(controls) = &self.body {
+        if let Body::Multipart(controls, _) = &self.body {
             let pairs = controls.iter().map(|(name, value)| (broken(name), broken(value)));
             let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
             self.body = Body::Text(text, "application/x-www-form-urlencoded".to_owned());
@@ -91,16 +91,21 @@ impl Wire {
         match &self.body {
             Body::None => (Vec::new(), None),
             Body::Text(text, _) => (text.clone().into_bytes(), None),
-            Body::Multipart(controls) => {
+            Body::Multipart(controls, files) => {
                 let mut boundary = "----event-registration-check".to_owned();
                 while controls.iter().any(|(name, value)| name.contains(&boundary) || value.contains(&boundary)) {
                     boundary.push('-');
                 }
-                let part = |(name, value): &(String, String)| {
-                    let name = broken(name).replace("\r\n", "%0D%0A").replace('"', "%22");
-                    format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n", broken(value))
+                let escaped = |name: &str| broken(name).replace("\r\n", "%0D%0A").replace('"', "%22");
+                let head = |name: &str| format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", escaped(name));
+                let part = |(name, value): &(String, String)| format!("{}\r\n\r\n{}\r\n", head(name), broken(value));
+                // Of a file only the name was given: what is in it is made up.
+                let file = |upload: &Upload| {
+                    let (head, file) = (head(&upload.name), escaped(&upload.file));
+                    format!("{head}; filename=\"{file}\"\r\nContent-Type: text/plain\r\n\r\nevent-registration check\r\n")
                 };
-                let body: String = controls.iter().map(part).chain([format!("--{boundary}--\r\n")]).collect();
+                let parts = controls.iter().map(part).chain(files.iter().map(file));
+                let body: String = parts.chain([format!("--{boundary}--\r\n")]).collect();
                 (body.into_bytes(), Some(format!("multipart/form-data; boundary={boundary}")))
             }
         }
@@ -132,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_form_that_leaves_the_page_is_a_native_forms_post() {
-        let wire = wire(Transport::Navigate, Body::Multipart(vec![("a b".to_owned(), "1\n2".to_owned())]));
+        let wire = wire(Transport::Navigate, Body::Multipart(vec![("a b".to_owned(), "1\n2".to_owned())], Vec::new()));
         assert_eq!((wire.method.as_str(), wire.url.as_str()), ("POST", "/post"));
         assert_eq!(wire.body, Body::Text("a+b=1%0D%0A2".to_owned(), "application/x-www-form-urlencoded".to_owned()));
         assert_eq!(wire.headers.len(), 1);
@@ -148,13 +153,15 @@ mod tests {
 
     #[test]
     fn a_multipart_body_has_its_names_escaped_and_its_lines_broken() {
-        let wire = wire(Transport::Fetch, Body::Multipart(vec![("a\"b".to_owned(), "1\n2".to_owned())]));
+        let wire = wire(Transport::Fetch, Body::Multipart(vec![("a\"b".to_owned(), "1\n2".to_owned())], Vec::new()));
         let (bytes, media) = wire.bytes();
         assert_eq!(media.as_deref(), Some("multipart/form-data; boundary=----event-registration-check"));
         let body = String::from_utf8_lossy(&bytes).replace("----event-registration-check", "X");
         assert_eq!(body, "--X\r\nContent-Disposition: form-data; name=\"a%22b\"\r\n\r\n1\r\n2\r\n--X--\r\n");
-        let sly =
-            super::tests::wire(Transport::Fetch, Body::Multipart(vec![("a".to_owned(), "------event-registration-check".to_owned())]));
+        let sly = super::tests::wire(
+            Transport::Fetch,
+            Body::Multipart(vec![("a".to_owned(), "------event-registration-check".to_owned())], Vec::new()),
+        );
         assert!(sly.bytes().1.is_some_and(|media| media.ends_with("check-")));
     }
 }

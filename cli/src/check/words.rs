@@ -31,10 +31,13 @@ pub(super) fn request(wire: &Wire, host: &Host, out: &mut dyn Write) -> io::Resu
     match &wire.body {
         Body::None => {}
         Body::Text(text, _) => writeln!(out, "\n  {}", plain(text).replace('\n', "\n  "))?,
-        Body::Multipart(controls) => {
+        Body::Multipart(controls, files) => {
             writeln!(out, "  Content-Type: multipart/form-data\n")?;
             for (name, value) in controls {
                 writeln!(out, "  {} = {}", plain(name), plain(value).replace('\n', "\n    "))?;
+            }
+            for upload in files {
+                writeln!(out, "  {} = the file {}", plain(&upload.name), plain(&upload.file))?;
             }
         }
     }

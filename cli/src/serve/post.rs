@@ -3,9 +3,11 @@
 //! Both are read into the form's own values, so that one `validate` judges them, and written again as the default post, so
 //! that only what the form asks is stored.
 
-use event_registration::core::form::{Form, MOST_ATTENDEES, Mode, Values};
+use event_registration::core::form::{Form, HONEYPOT, Mode, Values};
 use event_registration::core::json::Value;
-use event_registration::core::submission::{default_post, read_post};
+use event_registration::core::submission::default_post;
+
+use crate::post::read_post;
 
 /// The most pairs of a native form that are read.
 const MOST_PAIRS: usize = 1000;
@@ -49,24 +51,22 @@ impl Post {
         }
     }
 
-    /// The answers of each attendee; mode and consents are everyone's.
-    pub(super) fn attendees(&self, form: &Form) -> Vec<Values> {
-        let object = match self {
-            Post::Form(values) => return (0..values.attendees()).map(|attendee| values.of(attendee)).collect(),
-            Post::Json(object) => object,
+    /// What the form noticed of how it was filled in. Of a native form only the hidden box tells.
+    pub(super) fn flags(&self) -> String {
+        let known = ["honeypot", "fast"];
+        let raised = |flag: &&str| match self {
+            Post::Json(object) => object.get("flags").is_some_and(|flags| flags.items().iter().any(|one| one.as_text() == Some(*flag))),
+            Post::Form(values) => *flag == "honeypot" && !values.get(HONEYPOT).is_empty(),
         };
-        let shared: Vec<(String, Value)> = match object {
-            Value::Object(members) => members.iter().filter(|(name, _)| name != "attendees").cloned().collect(),
-            _ => Vec::new(),
-        };
-        let attendees = object.get("attendees").map(Value::items).unwrap_or_default();
-        let alone = |attendee: &Value| {
-            let mut members = shared.clone();
-            members.push(("attendees".to_owned(), Value::List(vec![attendee.clone()])));
-            read_post(form, &Value::Object(members)).values
-        };
-        // One more than may come, so that the surplus is seen; the rest isn't worth the work.
-        attendees.iter().take(MOST_ATTENDEES + 1).map(alone).collect()
+        known.into_iter().filter(raised).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Everyone's answers, as the form's controls would hold them; nothing when nobody is in it.
+    pub(super) fn values(&self, form: &Form) -> Option<Values> {
+        match self {
+            Post::Form(values) => Some(values.clone()),
+            Post::Json(object) => read_post(form, object),
+        }
     }
 
     /// The consents as they are stored: the form's, each with the text, version and language that the page says it showed.
@@ -99,14 +99,13 @@ pub(super) struct Stored {
     pub(super) consents: String,
 }
 
-/// Writes what is stored of a checked post; nothing when there is no mode or no attendee in it, which a check forbids.
-pub(super) fn stored(form: &Form, post: &Post, attendees: &[Values], language: &str) -> Option<Stored> {
-    let posts: Vec<Value> = attendees.iter().map(|values| default_post(form, "", values, language)).collect();
-    let first = posts.first()?;
-    let everyone = posts.iter().flat_map(|post| post.get("attendees").map(Value::items).unwrap_or_default()).cloned();
+/// Writes what is stored of a checked post; nothing when there is no mode in it, which a check forbids.
+pub(super) fn stored(form: &Form, post: &Post, values: &Values, language: &str) -> Option<Stored> {
+    let written = default_post(form, "", values, language);
+    let part = |name: &str| written.get(name).map(Value::items).unwrap_or_default();
     Some(Stored {
-        mode: form.mode(attendees.first()?)?,
-        attendees: Value::List(everyone.collect()).to_json(),
-        consents: post.consents(first.get("consents").map(Value::items).unwrap_or_default()).to_json(),
+        mode: form.mode(values)?,
+        attendees: Value::List(part("attendees").to_vec()).to_json(),
+        consents: post.consents(part("consents")).to_json(),
     })
 }

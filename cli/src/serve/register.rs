@@ -13,7 +13,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use event_registration::core::form::{Values, control_name, validate};
 use event_registration::core::life::{Availability, availability};
-use event_registration::core::submission::pointer_to;
 use sha2::{Digest as _, Sha256};
 
 use super::events::Served;
@@ -23,6 +22,7 @@ use super::problem::{FieldProblem, Refusal};
 use super::words::{Words, accepted, is_tag};
 use super::{App, address};
 use crate::platform::Native;
+use crate::post::pointer_to;
 use crate::store::{Admission, Answer, Arrival};
 
 /// How long a body may take to arrive.
@@ -84,23 +84,24 @@ async fn take(app: &App, talk: &mut Talk, headers: &HeaderMap, body: Body) -> Re
         Availability::Open => {}
         why => return Err(Refusal::NotNow(why)),
     }
-    let attendees = post.attendees(&served.form);
-    check(served, &attendees, talk.words)?;
-    let stored = post::stored(&served.form, &post, &attendees, talk.words.language());
+    let values = post.values(&served.form);
+    let values = check(served, values.as_ref(), talk.words)?;
+    let stored = post::stored(&served.form, &post, values, talk.words.language());
     let Some(stored) = stored else { return Err(Refusal::Unreadable("\"mode\"".to_owned())) };
     let written = post.text("language");
     let arrival = Arrival {
         event: id.clone(),
         mode: stored.mode.name().to_owned(),
-        seats: i64::try_from(attendees.len()).unwrap_or(i64::MAX),
+        seats: i64::try_from(values.attendees()).unwrap_or(i64::MAX),
         capacity: served.capacity(stored.mode),
         waiting_list: served.waiting_list(),
         join_url: served.join_url(stored.mode),
         received_at: app.clock.stamp(),
         language: if is_tag(written) { written } else { talk.words.language() }.to_owned(),
-        email_keys: attendees.iter().map(|values| served.email(values).map(|(_, address)| address)).collect(),
+        email_keys: (0..values.attendees()).map(|attendee| served.email(&values.of(attendee)).map(|(_, address)| address)).collect(),
         attendees: stored.attendees,
         consents: stored.consents,
+        flags: post.flags(),
         key,
         body_hash,
     };
@@ -109,36 +110,27 @@ async fn take(app: &App, talk: &mut Talk, headers: &HeaderMap, body: Body) -> Re
     settle(admission, stored.mode.name())
 }
 
-fn check(served: &Served, attendees: &[Values], words: Words) -> Result<(), Refusal> {
+fn check<'a>(served: &Served, values: Option<&'a Values>, words: Words) -> Result<&'a Values, Refusal> {
     let form = &served.form;
     let most = form.attendees.max;
-    if !(1..=most).contains(&attendees.len()) {
+    let Some(values) = values.filter(|values| values.attendees() <= most) else {
         let detail = words.get("invalid.attendees", &[("most", &most.to_string())]);
         return Err(Refusal::Invalid(vec![FieldProblem { pointer: "#/attendees".to_owned(), detail }]));
-    }
-    let mut errors: Vec<FieldProblem> = Vec::new();
-    for (index, values) in attendees.iter().enumerate() {
-        for error in validate(form, values, &Native) {
-            let own = form.field(&error.name).map_or_else(|| error.name.clone(), |field| control_name(index, &field.name));
-            let pointer = pointer_to(form, &own);
-            // Mode and consents are everyone's: once is enough.
-            if !errors.iter().any(|other| other.pointer == pointer) {
-                errors.push(FieldProblem { pointer, detail: words.error(form, &error) });
-            }
+    };
+    let mut errors: Vec<(String, String)> =
+        validate(form, values, &Native).iter().map(|error| (error.name.clone(), words.error(form, error))).collect();
+    // Each attendee has an address of their own: what is sent there, and who has which seat, hangs on it.
+    let mut taken = Vec::new();
+    for attendee in 0..values.attendees() {
+        let Some((name, address)) = served.email(&values.of(attendee)) else { continue };
+        let control = control_name(attendee, &name);
+        if taken.contains(&address) && !errors.iter().any(|(name, _)| *name == control) {
+            errors.push((control, words.get("invalid.same-address", &[])));
         }
-        // Each attendee has an address of their own: what is sent there, and who has which seat, hangs on it.
-        let email = served.email(values);
-        let taken = |other: &Values| {
-            email.is_some() && served.email(other).map(|(_, address)| address) == email.clone().map(|(_, address)| address)
-        };
-        if let Some((name, _)) = email.as_ref().filter(|_| attendees.iter().take(index).any(taken)) {
-            let pointer = pointer_to(form, &control_name(index, name));
-            if !errors.iter().any(|other| other.pointer == pointer) {
-                errors.push(FieldProblem { pointer, detail: words.get("invalid.same-address", &[]) });
-            }
-        }
+        taken.push(address);
     }
-    if errors.is_empty() { Ok(()) } else { Err(Refusal::Invalid(errors)) }
+    let problem = |(name, detail): (String, String)| FieldProblem { pointer: pointer_to(form, &name), detail };
+    if errors.is_empty() { Ok(values) } else { Err(Refusal::Invalid(errors.into_iter().map(problem).collect())) }
 }
 
 fn settle(admission: Admission, mode: &'static str) -> Result<Taken, Refusal> {

@@ -78,6 +78,8 @@ pub struct Arrival {
     pub attendees: String,
     /// The consents, as JSON.
     pub consents: String,
+    /// What the form noticed of how it was filled in, separated by spaces.
+    pub flags: String,
     /// The request's idempotency key.
     pub key: Option<String>,
     /// SHA-256 of the body, in hexadecimal.
@@ -117,8 +119,8 @@ const FIND_FIRST: &str = "SELECT r.id FROM attendee_addresses a JOIN registratio
      WHERE r.event = $1 AND a.email_key = $2 AND a.repeat_of IS NULL AND r.status <> 'cancelled' ORDER BY r.id LIMIT 1";
 const FIND_REFERENCE: &str = "SELECT id FROM registrations WHERE reference = $1";
 const INSERT: &str = "INSERT INTO registrations (reference, event, mode, status, seats, received_at, language, email_key, \
-     attendees, consents, idempotency_key, body_hash, answer, repeat_of) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id";
+     attendees, consents, idempotency_key, body_hash, answer, repeat_of, flags) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id";
 const INSERT_ADDRESS: &str = "INSERT INTO attendee_addresses (registration, position, email_key, repeat_of) VALUES ($1, $2, $3, $4)";
 
 /// The same lines for either database: what differs is the type of the connection.
@@ -164,6 +166,7 @@ macro_rules! admit_in {
             .bind(&arrival.body_hash)
             .bind(serde_json::to_string(&answer).map_err(sqlx::Error::decode)?)
             .bind(firsts.first().copied().flatten())
+            .bind(&arrival.flags)
             .fetch_one(&mut *$connection)
             .await?;
         for (position, (email_key, first)) in (0_i64..).zip(arrival.email_keys.iter().zip(&firsts)) {

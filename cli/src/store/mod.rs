@@ -27,7 +27,7 @@ pub use rows::Row;
 
 /// Every change to the tables, oldest first, in either dialect. Those that were released are never edited: a database
 /// remembers what it was built with.
-const MIGRATIONS: [Change; 2] = [
+const MIGRATIONS: [Change; 3] = [
     Change {
         version: 1,
         name: "registrations",
@@ -39,6 +39,12 @@ const MIGRATIONS: [Change; 2] = [
         name: "attendees",
         sqlite: include_str!("../../migrations/sqlite/0002_attendees.sql"),
         postgres: include_str!("../../migrations/postgres/0002_attendees.sql"),
+    },
+    Change {
+        version: 3,
+        name: "flags",
+        sqlite: include_str!("../../migrations/sqlite/0003_flags.sql"),
+        postgres: include_str!("../../migrations/postgres/0003_flags.sql"),
     },
 ];
 

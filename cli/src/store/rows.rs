@@ -27,15 +27,17 @@ pub struct Row {
     pub consents: String,
     /// Of each attendee, counted from 0, who repeats an address: the reference of its first registration.
     pub repeats: BTreeMap<usize, String>,
+    /// What the form noticed of how it was filled in, separated by spaces.
+    pub flags: String,
 }
 
-const ROWS: &str = "SELECT r.reference, r.event, r.mode, r.status, r.received_at, r.language, r.attendees, r.consents \
+const ROWS: &str = "SELECT r.reference, r.event, r.mode, r.status, r.received_at, r.language, r.attendees, r.consents, r.flags \
      FROM registrations r WHERE $1 IS NULL OR r.event = $1 ORDER BY r.id";
 const REPEATS: &str = "SELECT r.reference, a.position, first.reference FROM attendee_addresses a \
      JOIN registrations r ON r.id = a.registration JOIN registrations first ON first.id = a.repeat_of \
      WHERE $1 IS NULL OR r.event = $1";
 
-type Columns = (String, String, String, String, String, String, String, String);
+type Columns = (String, String, String, String, String, String, String, String, String);
 
 impl Store {
     /// The registrations for `event`, or for every event.
@@ -57,7 +59,7 @@ impl Store {
 
 impl From<Columns> for Row {
     fn from(columns: Columns) -> Row {
-        let (reference, event, mode, status, received_at, language, attendees, consents) = columns;
-        Row { reference, event, mode, status, received_at, language, attendees, consents, repeats: BTreeMap::new() }
+        let (reference, event, mode, status, received_at, language, attendees, consents, flags) = columns;
+        Row { reference, event, mode, status, received_at, language, attendees, consents, repeats: BTreeMap::new(), flags }
     }
 }

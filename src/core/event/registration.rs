@@ -126,18 +126,20 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
     if !complete {
         blocked = blocked.or(Some(Blocked::Notice));
     }
+    let files = submission.as_ref().is_some_and(Description::takes_files);
+    let fields = Field::read_all(own, &notice.version, files);
     let (text, version) = (notice.acknowledgement.clone(), notice.version.clone());
     let acknowledgement = Consent { id: "privacy-notice".to_owned(), text, version, required: true };
     let mut consents = Vec::from_iter(Some(acknowledgement).filter(|one| !one.text.is_empty()));
     for place in own.each("consents") {
         let Some(consent) = read_consent(&place, &notice.version) else { continue };
-        if consent.id == "privacy-notice" || consents.iter().any(|other| other.id == consent.id) {
+        let mut others = consents.iter().chain(fields.iter().filter_map(|field| field.consent.as_ref()));
+        if consent.id == "privacy-notice" || others.any(|other| other.id == consent.id) {
             place.warn("an \"id\" that no other consent has, nor \"privacy-notice\"", "it was left out");
         } else {
             consents.push(consent);
         }
     }
-    let fields = Field::read_all(own);
     Registration {
         attendees: Attendees::read(own, &fields),
         event: identifier(own, root, event),
@@ -190,7 +192,7 @@ fn identifier(own: &Reader<'_>, root: &Reader<'_>, event: &Event) -> String {
     written.unwrap_or_else(|| event.name.get("").to_owned())
 }
 
-fn read_consent(consent: &Reader<'_>, version: &str) -> Option<Consent> {
+pub(in crate::core) fn read_consent(consent: &Reader<'_>, version: &str) -> Option<Consent> {
     let (id, text) = (consent.text("id"), consent.localized("text"));
     let Some(id) = id.filter(|_| !text.is_empty()) else {
         consent.warn("a consent with \"id\" and \"text\"", "it was left out");

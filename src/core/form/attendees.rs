@@ -89,7 +89,7 @@ impl Values {
     pub(crate) fn add_attendee(&mut self, form: &super::Form, initial: &Values) {
         let attendee = self.attendees();
         for field in &form.fields {
-            let source = if form.attendees.same.contains(&field.name) { self.of(0) } else { initial.clone() };
+            let source = if form.attendees.same.contains(&field.name) && field.kind != Kind::File { self.of(0) } else { initial.clone() };
             let names = if field.kind == Kind::Date { date_parts(&field.name).to_vec() } else { vec![field.name.clone()] };
             for name in names {
                 // Even an empty one: it says that the attendee is there.
@@ -111,7 +111,7 @@ impl Values {
 }
 
 /// What a control is called when an attendee was taken out; nothing for that attendee's own.
-pub(crate) fn without(attendee: usize, control: &str) -> Option<String> {
+pub fn without(attendee: usize, control: &str) -> Option<String> {
     match attendee_of(control) {
         (whose, _) if whose == attendee => None,
         (whose, name) if whose > attendee => Some(control_name(whose - 1, name)),

@@ -1,6 +1,9 @@
 //! A form field in HTML's vocabulary, with two additions: `hint`, and `when` (shown if).
 
+use super::Values;
 use super::decimal::Decimal;
+use super::suggest::Source;
+use crate::core::event::{Consent, read_consent};
 use crate::core::json::{Reader, Value};
 use crate::core::text::Text;
 use crate::core::time::{Date, Time};
@@ -33,11 +36,13 @@ pub enum Kind {
     Checkbox,
     /// `checkboxes`: one box for each option.
     Checkboxes,
+    /// `file`: files, whose names alone are known here.
+    File,
     /// `hidden`
     Hidden,
 }
 
-const KINDS: [(&str, Kind); 13] = [
+const KINDS: [(&str, Kind); 14] = [
     ("text", Kind::Text),
     ("email", Kind::Email),
     ("tel", Kind::Tel),
@@ -50,6 +55,7 @@ const KINDS: [(&str, Kind); 13] = [
     ("radio", Kind::Radio),
     ("checkbox", Kind::Checkbox),
     ("checkboxes", Kind::Checkboxes),
+    ("file", Kind::File),
     ("hidden", Kind::Hidden),
 ];
 
@@ -72,6 +78,8 @@ pub struct Choice {
     pub value: String,
     /// `label`: what is read.
     pub label: Text,
+    /// `none`: "none of these", which goes with no other.
+    pub none: bool,
 }
 
 /// One line of `when`: the field shows if another was answered with one of these values.
@@ -125,16 +133,27 @@ pub struct Field {
     pub value: String,
     /// `when`: every condition must hold.
     pub when: Vec<Condition>,
+    /// `list`: what is offered while one types.
+    pub list: Option<Source>,
+    /// `accept`: the kinds of files to choose from, in HTML's words.
+    pub accept: Option<String>,
+    /// `multiple`: whether several files may be chosen.
+    pub multiple: bool,
+    /// `consent`: what has to be agreed to where this is answered.
+    pub consent: Option<Consent>,
 }
 
 impl Field {
-    /// Reads `fields`, leaving out what can't be a field.
-    pub fn read_all(own: &Reader<'_>) -> Vec<Field> {
+    /// Reads `fields`, leaving out what can't be a field. `version` is that of consents without their own; `files` says
+    /// whether the backend takes any.
+    pub fn read_all(own: &Reader<'_>, version: &str, files: bool) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
         let mut places = Vec::new();
         for item in own.each("fields") {
-            let Some(field) = Field::read(&item) else { continue };
-            if field.name == super::MODE {
+            let Some(field) = Field::read(&item, version) else { continue };
+            if field.kind == Kind::File && !files {
+                item.warn("a file with a backend whose submission has \"encoding\": \"multipart\"", "it was left out");
+            } else if [super::MODE, super::HONEYPOT].contains(&field.name.as_str()) {
                 item.warn("another name: \"mode\" is asked from the event's attendance mode", "it was left out");
             } else if field.name.starts_with("attendees.") {
                 item.warn("another name: those that begin with \"attendees.\" are other attendees' controls", "it was left out");
@@ -159,18 +178,23 @@ impl Field {
         fields
     }
 
-    fn read(item: &Reader<'_>) -> Option<Field> {
+    /// Its own consent, once there is an answer that it is about.
+    pub fn asked(&self, values: &Values) -> Option<&Consent> {
+        self.consent.as_ref().filter(|_| !values.cleaned(&self.name).is_empty())
+    }
+
+    fn read(item: &Reader<'_>, version: &str) -> Option<Field> {
         let Some(name) = item.text("name").filter(|_| matches!(item.value, Value::Object(_))) else {
             item.warn("a field: an object with \"name\" and \"label\"", "it was left out");
             return None;
         };
-        let (written, options) = (item.text("type"), choices(item));
+        let (written, options) = (item.text("type"), choices(item, "options"));
         let mut kind = match written.as_deref().map(|kind| KINDS.iter().find(|(name, _)| *name == kind)) {
             Some(Some((_, kind))) => *kind,
             Some(None) => {
                 item.get("type").inspect(|kind| {
                     kind.warn(
-                        "text, email, tel, url, number, date, time, textarea, select, radio, checkbox, checkboxes or hidden",
+                        "text, email, tel, url, number, date, time, textarea, select, radio, checkbox, checkboxes, file or hidden",
                         "text was used",
                     );
                 });
@@ -191,6 +215,17 @@ impl Field {
             item.warn("\"options\" to choose from", "it was left out");
             return None;
         }
+        // Drawn last, whatever its place in the file; of two, neither would be the way out of the other.
+        let (none, mut options): (Vec<Choice>, Vec<Choice>) = options.into_iter().partition(|option| option.none);
+        options.extend(none);
+        if options.iter().filter(|option| option.none).count() > 1 {
+            item.warn("one option with \"none\"", "only the last is taken for it");
+            options.iter_mut().rev().skip(1).for_each(|option| option.none = false);
+        }
+        let chosen = matches!(kind, Kind::Select | Kind::Radio | Kind::Checkbox | Kind::Checkboxes);
+        item.get("value").filter(|_| chosen).inspect(|value| {
+            value.warn("no \"value\": an answer that nobody gave is none", "nothing is chosen at first");
+        });
         let label = item.localized("label");
         if label.is_empty() && kind != Kind::Hidden {
             item.warn("a \"label\": people who don't see the form hear it", "the name was used");
@@ -210,8 +245,15 @@ impl Field {
             max: bound(item, "max", kind),
             step: step(item),
             options,
-            value: item.text("value").unwrap_or_default(),
+            value: item.text("value").filter(|_| !chosen).unwrap_or_default(),
             when: conditions(item),
+            list: item.get("list").map(|list| match list.value.as_text() {
+                Some(url) => Source::At(url.to_owned()),
+                None => Source::Here(choices(item, "list")),
+            }),
+            accept: item.text("accept"),
+            multiple: item.flag("multiple"),
+            consent: item.get("consent").and_then(|consent| read_consent(&consent, version)),
         })
     }
 }
@@ -240,19 +282,20 @@ fn bound(item: &Reader<'_>, name: &str, kind: Kind) -> Option<String> {
     Some(text).filter(|_| fits)
 }
 
-fn choices(item: &Reader<'_>) -> Vec<Choice> {
+pub(super) fn choices(item: &Reader<'_>, member: &str) -> Vec<Choice> {
     let read = |option: &Reader<'_>| match option.value {
-        Value::Text(text) | Value::Number(text) => Some(Choice { value: text.clone(), label: option.plain(text) }),
+        Value::Text(text) | Value::Number(text) => Some(Choice { value: text.clone(), label: option.plain(text), none: false }),
         _ => {
             let (value, label) = (option.text("value"), option.localized("label"));
             let value = value.or_else(|| Some(label.get("").to_owned()).filter(|text| !text.is_empty()));
             if value.is_none() {
                 option.warn("a text, or an object with \"value\" and \"label\"", "it was left out");
             }
-            value.map(|value| Choice { label: if label.is_empty() { option.plain(&value) } else { label }, value })
+            let none = option.flag("none");
+            value.map(|value| Choice { label: if label.is_empty() { option.plain(&value) } else { label }, value, none })
         }
     };
-    item.each("options").iter().filter_map(read).collect()
+    item.each(member).iter().filter_map(read).collect()
 }
 
 fn conditions(item: &Reader<'_>) -> Vec<Condition> {

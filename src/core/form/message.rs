@@ -2,6 +2,7 @@
 
 use super::{Fault, FieldError, Form, Kind, MODE, Values, attendee_of};
 use crate::core::language::Catalogue;
+use crate::core::letters::small;
 
 /// The message of an error.
 pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
@@ -12,6 +13,10 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
         return words.text("error.mode.missing");
     }
     let (_, name) = attendee_of(&error.name);
+    if let Some((field, consent)) = form.consenting(name) {
+        let places = [("consent", consent.text.get(&words.language)), ("label", field.label.get(&words.language))];
+        return words.fill("error.own-consent", &places);
+    }
     let field = form.field(name);
     let label = field.map(|field| &field.label).or_else(|| form.consent(&error.name).map(|consent| &consent.text));
     let label = label.map(|label| label.get(&words.language)).unwrap_or(&error.name);
@@ -20,11 +25,21 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
         Fault::TooLow(limit) | Fault::TooHigh(limit) => limit.clone(),
         _ => String::new(),
     };
+    let parts = match error.fault {
+        Fault::Incomplete(missing) => {
+            let named = missing.iter().zip(["day", "month", "year"]).filter(|(missing, _)| **missing);
+            let names = named.map(|(_, part)| words.text(&format!("error.part.{part}")));
+            names.reduce(|a, b| words.fill("error.parts", &[("a", &a), ("b", &b)])).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
     let kind = match field.map(|field| field.kind) {
         None => "consent",
         Some(Kind::Select | Kind::Radio | Kind::Checkboxes) => "choice",
         Some(kind) => kind.name(),
     };
+    let none = field.and_then(|field| field.options.iter().find(|option| option.none)).map(|none| none.label.get(&words.language));
+    let kind = if none.is_some() { "none" } else { kind };
     let general = format!("error.{}", error.fault.key());
     let special = format!("{general}.{kind}");
     let key = if words.optional(&special).is_some() { special } else { general };
@@ -33,14 +48,14 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
     let before = text.split_once("{label}").map_or("", |(before, _)| before.trim_end());
     let inside = !before.is_empty() && !before.ends_with(['«', '“', '„', '"', ':']);
     let label = if inside { uncapitalized(label) } else { label.to_owned() };
-    words.fill(&key, &[("label", &label), ("limit", &limit)])
+    words.fill(&key, &[("label", &label), ("limit", &limit), ("none", none.unwrap_or_default()), ("parts", &parts)])
 }
 
 /// The message of an error where no person's heading stands above it: with several attendees it says whose it is.
 pub fn line(error: &FieldError, form: &Form, values: &Values, words: &Catalogue) -> String {
     let message = message(error, form, words);
     let (attendee, name) = attendee_of(&error.name);
-    if values.attendees() == 1 || form.field(name).is_none() {
+    if values.attendees() == 1 || form.field(name).is_none() && form.consenting(name).is_none() {
         return message;
     }
     words.fill("error.person", &[("number", &(attendee + 1).to_string()), ("error", &message)])
@@ -54,18 +69,6 @@ pub(crate) fn uncapitalized(label: &str) -> String {
         return label.to_owned();
     }
     [small(first)].into_iter().chain(second).chain(letters).collect()
-}
-
-/// The small letter of a capital of the Latin, Greek and Cyrillic alphabets; the standard library's tables of all the
-/// others would cost an attendee 5 KB.
-fn small(letter: char) -> char {
-    let shift = match letter {
-        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 32,
-        'Ѐ'..='Џ' => 80,
-        'Ā'..='ſ' if u32::from(letter).is_multiple_of(2) => 1,
-        _ => 0,
-    };
-    char::from_u32(u32::from(letter) + shift).unwrap_or(letter)
 }
 
 #[cfg(test)]

@@ -3,19 +3,22 @@
 //! Knows nothing of how a field is drawn, where answers are sent or in which language an error is told.
 
 mod attendees;
+mod date;
 mod decimal;
 mod field;
 mod message;
+mod suggest;
 mod validate;
 mod values;
 
-pub(crate) use attendees::without;
-pub use attendees::{ALONE, Attendees, MOST_ATTENDEES, attendee_of, control_name};
+pub use attendees::{ALONE, Attendees, MOST_ATTENDEES, attendee_of, control_name, without};
+pub use date::date_parts;
+pub(crate) use date::{iso_date, typed};
 pub use field::{Choice, Condition, Field, Kind};
 pub(crate) use message::uncapitalized;
 pub use message::{line, message};
+pub use suggest::{Source, Suggestions, read_list};
 pub use validate::{Fault, FieldError, validate};
-pub(crate) use validate::{date_parts, iso_date};
 pub use values::{Values, cleaned};
 
 use crate::core::event::{Announcement, Attendance, Consent};
@@ -56,6 +59,9 @@ pub struct Form {
     /// How many attendees one registration takes.
     pub attendees: Attendees,
 }
+
+/// The control that people don't see and leave empty.
+pub const HONEYPOT: &str = "leave-empty";
 
 /// The control that asks for the mode of participation.
 pub const MODE: &str = "mode";
@@ -164,10 +170,22 @@ impl Form {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// The field whose consent's box has this control's name.
+    pub fn consenting(&self, control: &str) -> Option<(&Field, &Consent)> {
+        self.field(control.strip_suffix(CONSENT)?).and_then(|field| Some((field, field.consent.as_ref()?)))
+    }
+
     /// The box of this control's name.
     pub fn consent(&self, name: &str) -> Option<&Consent> {
         self.consents.iter().find(|consent| consent_name(&consent.id) == name)
     }
+}
+
+const CONSENT: &str = ".consent";
+
+/// The control's name of the consent that a field asks for.
+pub fn own_consent(field: &str) -> String {
+    format!("{field}{CONSENT}")
 }
 
 /// The control's name of a consent.

@@ -1,8 +1,9 @@
 //! Whether answers will do. Runs in the widget on submit and again at the embedded backend.
 
+use super::date::{date_boxes, iso_date, wrong_boxes};
 use super::decimal::Decimal;
-use super::field::{Field, Kind};
-use super::{Form, MODE, Values, cleaned, consent_name, control_name};
+use super::field::{Choice, Field, Kind};
+use super::{Form, MODE, Values, cleaned, consent_name, control_name, own_consent};
 use crate::core::platform::Platform;
 use crate::core::time::{Date, Time};
 
@@ -27,10 +28,12 @@ pub enum Fault {
     Step,
     /// Not among the options.
     NotAnOption,
-    /// A date of which a part is missing.
-    Incomplete,
-    /// A day or a time that doesn't exist.
-    NotReal,
+    /// "None of these", and some of them.
+    NotAlone,
+    /// A date of which these parts are missing: day, month, year.
+    Incomplete([bool; 3]),
+    /// A time that doesn't exist, or a day, for one of these parts: day, month, year.
+    NotReal([bool; 3]),
     /// What the backend said, in its own words.
     Told(String),
 }
@@ -39,7 +42,8 @@ impl Fault {
     /// The part of the message's key that names the fault.
     pub fn key(&self) -> &'static str {
         match self {
-            Fault::Missing => "missing",
+            // Either way the sentence names both ways out.
+            Fault::Missing | Fault::NotAlone => "missing",
             Fault::TooLong(_) => "too-long",
             Fault::TooShort(_) => "too-short",
             Fault::Format => "format",
@@ -48,9 +52,19 @@ impl Fault {
             Fault::TooHigh(_) => "too-high",
             Fault::Step => "step",
             Fault::NotAnOption => "not-an-option",
-            Fault::Incomplete => "incomplete",
-            Fault::NotReal => "not-real",
+            Fault::Incomplete(_) => "incomplete",
+            Fault::NotReal(_) => "not-real",
             Fault::Told(_) => "told",
+        }
+    }
+}
+
+impl FieldError {
+    /// Which of a date's boxes are wrong.
+    pub fn boxes(&self) -> [bool; 3] {
+        match self.fault {
+            Fault::Incomplete(boxes) | Fault::NotReal(boxes) => boxes,
+            _ => [true; 3],
         }
     }
 }
@@ -70,7 +84,14 @@ pub fn validate(form: &Form, values: &Values, platform: &dyn Platform) -> Vec<Fi
     let mode = form.mode(values).is_none().then(|| error(MODE, Fault::Missing));
     let fields = (0..values.attendees()).flat_map(|attendee| {
         let own = values.of(attendee);
-        let one = |field: &Field| Some(error(&control_name(attendee, &field.name), fault(field, &own, platform)?));
+        let one = |field: &Field| match fault(field, &own, platform) {
+            Some(fault) => Some(error(&control_name(attendee, &field.name), fault)),
+            None => {
+                let consent = own_consent(&field.name);
+                (field.asked(&own).is_some() && own.get(&consent).is_empty())
+                    .then(|| error(&control_name(attendee, &consent), Fault::Missing))
+            }
+        };
         form.shown(&own).filter_map(one).collect::<Vec<_>>()
     });
     let boxes = form.consents.iter().filter(|consent| consent.required).filter_map(|consent| {
@@ -94,7 +115,11 @@ fn fault(field: &Field, values: &Values, platform: &dyn Platform) -> Option<Faul
     }
     if !field.options.is_empty() {
         let known = |answer: &String| field.options.iter().any(|option| cleaned(&option.value) == *answer);
-        return (!answers.iter().all(known)).then_some(Fault::NotAnOption);
+        if !answers.iter().all(known) {
+            return Some(Fault::NotAnOption);
+        }
+        let none = |option: &Choice| option.none && values.has(&field.name, &option.value);
+        return (answers.len() > 1 && field.options.iter().any(none)).then_some(Fault::NotAlone);
     }
     let text = answers.first()?;
     let length = text.chars().count() as u32;
@@ -133,37 +158,25 @@ fn number_fault(field: &Field, text: &str) -> Option<Fault> {
 }
 
 fn time_fault(field: &Field, text: &str) -> Option<Fault> {
-    let Some(time) = Time::parse(text) else { return Some(Fault::NotReal) };
+    let Some(time) = Time::parse(text) else { return Some(Fault::NotReal([true; 3])) };
     range_fault(field, time, Time::parse)
 }
 
 fn date_fault(field: &Field, values: &Values) -> Option<Fault> {
-    let parts = date_parts(&field.name).map(|name| cleaned(values.get(&name)));
-    let [day, month, year] = &parts;
-    match parts.iter().filter(|part| part.is_empty()).count() {
-        3 => return field.required.then_some(Fault::Missing),
-        0 => {}
-        _ => return Some(Fault::Incomplete),
-    }
-    match Date::parse(&iso_date(day, month, year)) {
-        Some(date) => range_fault(field, date, Date::parse),
-        None => Some(Fault::NotReal),
+    let boxes = date_boxes(&field.name, values);
+    match boxes.each_ref().map(String::is_empty) {
+        [true, true, true] => field.required.then_some(Fault::Missing),
+        [false, false, false] => match Date::parse(&iso_date(&field.name, values)) {
+            Some(date) => range_fault(field, date, Date::parse),
+            None => Some(Fault::NotReal(wrong_boxes(&boxes))),
+        },
+        missing => Some(Fault::Incomplete(missing)),
     }
 }
 
 fn range_fault<T: PartialOrd>(field: &Field, value: T, parse: fn(&str) -> Option<T>) -> Option<Fault> {
     let low = field.min.clone().filter(|min| parse(min).is_some_and(|min| value < min)).map(Fault::TooLow);
     low.or_else(|| field.max.clone().filter(|max| parse(max).is_some_and(|max| value > max)).map(Fault::TooHigh))
-}
-
-/// The names of the three boxes of a date: day, month, year.
-pub(crate) fn date_parts(name: &str) -> [String; 3] {
-    ["day", "month", "year"].map(|part| format!("{name}.{part}"))
-}
-
-/// The date that three boxes hold, as it is sent.
-pub(crate) fn iso_date(day: &str, month: &str, year: &str) -> String {
-    format!("{year:0>4}-{month:0>2}-{day:0>2}")
 }
 
 /// HTML's rule for a valid e-mail address, and a dot in the domain: mail can't reach a bare host.

@@ -1,5 +1,7 @@
 //! What was typed and ticked, by control name, as HTML's `FormData` would have it.
 
+use super::Choice;
+
 /// The values of every control. A short list: a map costs more bytes than it saves time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Values(Vec<(String, Vec<String>)>);
@@ -41,6 +43,17 @@ impl Values {
             values.push(value.to_owned());
         }
         self.set(name, values);
+    }
+
+    /// Ticks or unticks one box of a field with these options: the one for none of them goes with no other.
+    pub fn choose(&mut self, name: &str, options: &[Choice], value: &str, ticked: bool) {
+        let none = |value: &str| options.iter().any(|option| option.none && option.value == value);
+        if ticked {
+            let mut kept = self.all(name).to_vec();
+            kept.retain(|held| !none(value) && !none(held));
+            self.set(name, kept);
+        }
+        self.tick(name, value, ticked);
     }
 
     /// Every control that holds something.

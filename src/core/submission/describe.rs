@@ -10,7 +10,7 @@ use crate::core::json::{Reader, Value};
 use crate::core::link;
 use crate::core::problem::Severity;
 
-const TIMEOUT: u32 = 20;
+pub(super) const TIMEOUT: u32 = 20;
 /// Seconds to wait after a refusal that doesn't say how many.
 pub(super) const PAUSE: u32 = 30;
 

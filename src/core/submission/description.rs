@@ -286,3 +286,10 @@ pub struct Description {
     /// `limits.fields`
     pub most_fields: Option<u32>,
 }
+
+impl Description {
+    /// Whether files can travel: only in a request of the platform's own multipart encoding.
+    pub fn takes_files(&self) -> bool {
+        self.part.encoding == Encoding::Multipart && matches!(self.transport, Transport::Fetch | Transport::NoCors)
+    }
+}

@@ -28,6 +28,22 @@ pub struct Request {
     pub registers: bool,
 }
 
+impl Request {
+    /// A request for a file beside the event's.
+    pub fn of(url: &str) -> Request {
+        Request {
+            url: url.to_owned(),
+            method: "GET".to_owned(),
+            headers: Vec::new(),
+            body: Body::None,
+            credentials: Credentials::SameOrigin,
+            transport: Transport::Fetch,
+            timeout: super::describe::TIMEOUT,
+            registers: false,
+        }
+    }
+}
+
 /// How far the requests of one registration are.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Exchange {
@@ -180,16 +196,8 @@ impl Exchange {
         let order = Order { variables: &self.variables, ..*order };
         // A form's page and where it posts to are often one address.
         let url = if url.is_empty() { &order.description.part.url } else { url };
-        Request {
-            url: order.fill_url(url),
-            method: "GET".to_owned(),
-            headers: Vec::new(),
-            body: Body::None,
-            credentials: order.description.part.credentials,
-            transport: Transport::Fetch,
-            timeout: order.description.timeout,
-            registers: false,
-        }
+        let (credentials, timeout) = (order.description.part.credentials, order.description.timeout);
+        Request { credentials, timeout, ..Request::of(&order.fill_url(url)) }
     }
 }
 
@@ -225,7 +233,7 @@ fn request(order: &Order<'_>, part: &Part, registers: bool) -> Request {
     let (url, body) = match transport {
         Transport::Mailto => (mail(order, part), Body::None),
         // A form that leaves the page is always the platform's own.
-        Transport::Navigate => (order.fill_url(&part.url), Body::Multipart(wire::controls(order, part))),
+        Transport::Navigate => (order.fill_url(&part.url), Body::Multipart(wire::controls(order, part), Vec::new())),
         _ => (order.fill_url(&part.url), if part.method == "GET" { Body::None } else { wire::body(order, part) }),
     };
     Request {
@@ -251,7 +259,7 @@ fn too_long(order: &Order<'_>, request: &Request) -> bool {
     let (bytes, fields) = match &request.body {
         Body::None => (request.url.len(), 0),
         Body::Text(text, _) => (text.len(), 0),
-        Body::Multipart(controls) => (controls.iter().map(|(name, value)| name.len() + value.len()).sum(), controls.len()),
+        Body::Multipart(controls, _) => (controls.iter().map(|(name, value)| name.len() + value.len()).sum(), controls.len()),
     };
     let over = |most: Option<u32>, count: usize| most.is_some_and(|most| count > most as usize);
     over(order.description.most_bytes, bytes) || over(order.description.most_fields, fields)

@@ -18,14 +18,17 @@ pub use answer::{Answer, Failure, Outcome, Receipt, Response};
 pub use describe::{merged, preset_name};
 pub use description::{Credentials, Description, Transport};
 pub use exchange::{Exchange, Next, Request, start};
-pub use post::{Posted, default_post, pointer_to, read_post};
+pub use post::default_post;
 pub use rule::Verdict;
-pub use wire::Body;
+pub use wire::{Body, Upload};
 
-use crate::core::form::{Form, Mode, Values};
+use crate::core::form::{Form, HONEYPOT, Mode, Values};
 use crate::core::json::Value;
 use crate::core::platform::Platform;
 use crate::core::time::Instant;
+
+/// A form that is sent sooner after its drawing is flagged as `fast`.
+const LEAST_SECONDS: i64 = 3;
 
 /// One registration on its way: everything that its requests are made from and its answers read with.
 #[derive(Clone, Copy)]
@@ -42,6 +45,8 @@ pub struct Order<'a> {
     pub key: &'a str,
     /// The time.
     pub now: Instant,
+    /// Seconds since the form was first drawn.
+    pub elapsed: i64,
     /// How the backend is reached and read.
     pub description: &'a Description,
     /// What tokens and earlier requests gave.
@@ -53,6 +58,13 @@ pub struct Order<'a> {
 impl Order<'_> {
     fn mode(&self) -> Option<Mode> {
         self.form.mode(self.values)
+    }
+
+    /// What a backend may want to look at: a person leaves the hidden box empty and takes a while. Never a refusal.
+    fn flags(&self) -> Vec<Value> {
+        let filled = !self.values.get(HONEYPOT).is_empty();
+        let flags = [("honeypot", filled), ("fast", self.elapsed < LEAST_SECONDS)];
+        flags.into_iter().filter(|(_, raised)| *raised).map(|(name, _)| Value::text(name)).collect()
     }
 
     fn mode_name(&self) -> &'static str {
@@ -102,6 +114,8 @@ impl Order<'_> {
             "event" => self.event.to_owned(),
             "mode" => self.mode_name().to_owned(),
             "locale" => self.language.to_owned(),
+            "honeypot" => self.values.get(HONEYPOT).to_owned(),
+            "elapsed" => self.elapsed.to_string(),
             "page.url" => self.platform.page("url")?,
             "page.title" => self.platform.page("title")?,
             _ => match name.split_once(':') {

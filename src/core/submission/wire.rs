@@ -4,7 +4,7 @@ use super::Order;
 use super::description::{As, Encoding, Mapping, Part};
 use super::path::{self, put};
 use super::post;
-use crate::core::form::{Kind, MODE, attendee_of, consent_name, control_name as person_control, date_parts, iso_date};
+use crate::core::form::{Kind, MODE, attendee_of, consent_name, control_name as person_control, iso_date, own_consent};
 use crate::core::json::Value;
 use crate::core::link;
 
@@ -15,8 +15,19 @@ pub enum Body {
     None,
     /// A text, with its media type.
     Text(String, String),
-    /// Controls for the platform's own `multipart/form-data`, which also chooses the boundary.
-    Multipart(Vec<(String, String)>),
+    /// Controls and files for the platform's own `multipart/form-data`, which also chooses the boundary.
+    Multipart(Vec<(String, String)>, Vec<Upload>),
+}
+
+/// A file that travels. What is in it is the platform's: here it is a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// The name under which it travels.
+    pub name: String,
+    /// The form's control that it was chosen in.
+    pub control: String,
+    /// Its own name.
+    pub file: String,
 }
 
 /// The controls of a form, in order; a name may stand several times.
@@ -40,6 +51,13 @@ struct Entry {
     omit_empty: bool,
 }
 
+impl Entry {
+    /// Its name in a form post.
+    fn control_name(&self, part: &Part) -> String {
+        if part.at.is_empty() { control_name(&self.to) } else { control_name(&format!("{}{}", part.at, as_pointer(&self.to))) }
+    }
+}
+
 /// The body of a request.
 pub(super) fn body(order: &Order<'_>, part: &Part) -> Body {
     let media = |default: &str| part.content_type.clone().unwrap_or_else(|| default.to_owned());
@@ -55,16 +73,15 @@ pub(super) fn body(order: &Order<'_>, part: &Part) -> Body {
             Body::Text(urlencoded(&controls), media("application/x-www-form-urlencoded"))
         }
         Encoding::Urlencoded => Body::Text(urlencoded(&controls(order, part)), media("application/x-www-form-urlencoded")),
-        Encoding::Multipart => Body::Multipart(controls(order, part)),
+        Encoding::Multipart => Body::Multipart(controls(order, part), uploads(order, part)),
     }
 }
 
 /// The controls of a form post: answers, then what the description adds.
 pub(super) fn controls(order: &Order<'_>, part: &Part) -> Controls {
     let mut controls = Vec::new();
-    for entry in entries(order, part) {
-        let name =
-            if part.at.is_empty() { control_name(&entry.to) } else { control_name(&format!("{}{}", part.at, as_pointer(&entry.to))) };
+    for entry in entries(order, part).filter(|entry| !is_file(order, entry)) {
+        let name = entry.control_name(part);
         let mut add = |name: String, value: &str| controls.push((name, value.to_owned()));
         match (&entry.given, entry.style) {
             (Given::Many(values), As::Brackets) => values.iter().for_each(|value| add(format!("{name}[]"), value)),
@@ -86,6 +103,26 @@ pub(super) fn controls(order: &Order<'_>, part: &Part) -> Controls {
     controls
 }
 
+/// The files of a form post.
+fn uploads(order: &Order<'_>, part: &Part) -> Vec<Upload> {
+    let mut uploads = Vec::new();
+    for entry in entries(order, part).filter(|entry| is_file(order, entry)) {
+        let Given::Many(files) = &entry.given else { continue };
+        let brackets = if entry.style == As::Brackets { "[]" } else { "" };
+        let upload = |file: &String| Upload {
+            name: format!("{}{brackets}", entry.control_name(part)),
+            control: entry.from.clone(),
+            file: file.clone(),
+        };
+        uploads.extend(files.iter().map(upload));
+    }
+    uploads
+}
+
+fn is_file(order: &Order<'_>, entry: &Entry) -> bool {
+    order.form.field(attendee_of(&entry.from).1).is_some_and(|field| field.kind == Kind::File)
+}
+
 /// Constants, honeypots, tokens and the key, as controls.
 fn added(order: &Order<'_>, part: &Part) -> Controls {
     let inside = part.encoding == Encoding::JsonInField;
@@ -98,6 +135,11 @@ fn added(order: &Order<'_>, part: &Part) -> Controls {
 fn tree(order: &Order<'_>, part: &Part) -> Value {
     let mut tree =
         if part.nested { post::default_post(order.form, order.event, order.values, order.language) } else { fields_tree(order, part) };
+    if let (Value::Object(members), flags, true) = (&mut tree, order.flags(), part.nested)
+        && !flags.is_empty()
+    {
+        members.push(("flags".to_owned(), Value::List(flags)));
+    }
     constants(order, part).for_each(|(to, value)| put(&mut tree, to, value));
     for (to, value) in part.honeypots.iter().map(|name| (name.clone(), String::new())).chain(order.carried()) {
         put(&mut tree, &to, Value::Text(value));
@@ -167,7 +209,7 @@ fn json(entry: &Entry) -> Option<Value> {
 }
 
 /// Every answer that travels, with its place.
-fn entries(order: &Order<'_>, part: &Part) -> Vec<Entry> {
+fn entries(order: &Order<'_>, part: &Part) -> std::vec::IntoIter<Entry> {
     let mapped = |name: &str| part.fields.iter().filter(|mapping| mapping.from == name).cloned().collect::<Vec<_>>();
     let own = |name: &str| {
         if part.others { vec![Mapping { from: name.to_owned(), to: name.to_owned(), ..Mapping::default() }] } else { Vec::new() }
@@ -193,22 +235,23 @@ fn entries(order: &Order<'_>, part: &Part) -> Vec<Entry> {
             let text = values.cleaned(&field.name);
             let given = match field.kind {
                 Kind::Checkbox => Given::Flag(!text.is_empty()),
-                Kind::Checkboxes => Given::Many(values.all(&field.name).to_vec()),
+                Kind::Checkboxes | Kind::File => Given::Many(values.all(&field.name).to_vec()),
                 Kind::Number => Given::Number(text),
-                Kind::Date => {
-                    let [day, month, year] = date_parts(&field.name).map(|part| values.cleaned(&part));
-                    Given::Text(if year.is_empty() { year } else { iso_date(&day, &month, &year) })
-                }
+                Kind::Date => Given::Text(iso_date(&field.name, &values)),
                 _ => Given::Text(text),
             };
             add(&person_control(attendee, &field.name), given, true);
+            if let Some(consent) = field.asked(&values) {
+                let granted = !values.get(&own_consent(&field.name)).is_empty();
+                add(&person_control(attendee, &consent_name(&consent.id)), Given::Flag(granted), true);
+            }
         }
     }
     for consent in &order.form.consents {
         let name = consent_name(&consent.id);
         add(&name, Given::Flag(!order.values.get(&name).is_empty()), true);
     }
-    entries
+    entries.into_iter()
 }
 
 /// An answer in the backend's own words.

@@ -45,6 +45,7 @@ async fn one_in_person_and_one_online_are_in_the_database_and_in_the_export() ->
 
     fill(&page, "In presenza", "Anna", "anna@example.it").await?;
     page.fill("Esigenze di accessibilità", "Un posto per la sedia a rotelle").await?;
+    page.choose("Acconsento al trattamento di questi dati, che possono riguardare la salute").await?;
     page.click("Invia iscrizione").await?;
     let receipt = page.receipt().await?;
     assert!(receipt.contains("Iscrizione ricevuta") && receipt.contains("ER-") && receipt.contains("Sala Bonsignore"), "{receipt}");

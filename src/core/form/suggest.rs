@@ -1,0 +1,63 @@
+//! What is offered under a text field while it is typed into: entries of a list, the likeliest first.
+//!
+//! Knows nothing of where a list comes from or how it is drawn. A list may be as long as Italy has municipalities: its
+//! entries are folded once, and each key press passes over them once.
+
+use std::cell::RefCell;
+
+use super::field::{Choice, choices};
+use crate::core::json::{Reader, Value};
+use crate::core::letters::folded;
+
+/// The most that are offered: what fits above a phone's keyboard.
+const MOST: usize = 8;
+
+/// Where the entries of a `list` are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// In the event file.
+    Here(Vec<Choice>),
+    /// In a JSON file of this address, relative to the event file.
+    At(String),
+}
+
+/// A list made ready for one language: each entry as it is read, and as it is compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suggestions(Vec<(String, String)>);
+
+impl Suggestions {
+    /// Makes entries ready.
+    pub fn new(entries: &[Choice], language: &str) -> Suggestions {
+        let one = |entry: &Choice| (entry.label.get(language).to_owned(), folded(entry.label.get(language)));
+        Suggestions(entries.iter().map(one).collect())
+    }
+
+    /// The entries that what was typed may mean: those that begin with it, then those of which a word does, then those that
+    /// hold it.
+    pub fn matching(&self, typed: &str) -> Vec<&str> {
+        let typed = folded(typed);
+        let mut ranks: [Vec<&str>; 3] = Default::default();
+        for (shown, entry) in &self.0 {
+            let Some(at) = entry.find(&typed) else { continue };
+            let starts_word = |at: usize| entry.get(..at).is_some_and(|before| before.ends_with([' ', '-', '\'', '/', '(']));
+            let rank = match at {
+                0 => 0,
+                at if starts_word(at) || entry.match_indices(&typed).any(|(at, _)| starts_word(at)) => 1,
+                _ => 2,
+            };
+            if let Some(found) = ranks.get_mut(rank).filter(|found| found.len() < MOST) {
+                found.push(shown);
+            }
+            if ranks[0].len() == MOST {
+                break;
+            }
+        }
+        ranks.into_iter().flatten().take(MOST).collect()
+    }
+}
+
+/// The entries of a list that was fetched: texts, or objects with a `label`.
+pub fn read_list(list: &Value, language: &str) -> Vec<Choice> {
+    let file = Value::object([("list", list.clone())]);
+    choices(&Reader::new(&file, &RefCell::default()).speaking(language), "list")
+}
