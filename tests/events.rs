@@ -204,12 +204,12 @@ fn wrong_values_are_left_out_one_by_one_and_each_is_told() {
         status Scheduled
         ! location[0]: found 42, allowed is a Place, a VirtualLocation or a text; it was left out
         ! location[2]: found true, allowed is a Place, a VirtualLocation or a text; it was left out
-        ! eventAttendanceMode: found "Hybrid", allowed is OfflineEventAttendanceMode, OnlineEventAttendanceMode or MixedEventAttendanceMode; what the locations say was used
+        ! eventAttendanceMode: found "Hybrid", allowed is one of OfflineEventAttendanceMode, OnlineEventAttendanceMode, MixedEventAttendanceMode; it was left out
         ! startDate: found "il 25 maggio", allowed is a date or a date and time, like 2022-05-25T15:00:00+02:00; it was left out
-        ! eventStatus: found "EventSoldOut", allowed is EventScheduled, EventRescheduled, EventMovedOnline, EventPostponed or EventCancelled; EventScheduled was used
+        ! eventStatus: found "EventSoldOut", allowed is one of EventScheduled, EventRescheduled, EventMovedOnline, EventPostponed, EventCancelled; EventScheduled was used
+        ! maximumPhysicalAttendeeCapacity: found "many", allowed is a whole number, 0 or more; it was left out
         ! organizer.name: found an object, allowed is a text or texts by language, like {"it": "…"}; that member was left out
-        ! image: found "javascript:alert(1)", allowed is a link with http, https, mailto or tel; it was left out
-        ! maximumPhysicalAttendeeCapacity: found "many", allowed is a whole number, 0 or more; it was left out"#,
+        ! image: found "javascript:alert(1)", allowed is a link with http, https, mailto or tel; it was left out"#,
     );
 }
 

@@ -80,7 +80,7 @@ impl Entry<'_> {
             file.add(&format!("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={}", quoted(&self.words.text("online-venue"))), join);
         }
         file.add("STATUS", if cancelled { "CANCELLED" } else { "CONFIRMED" });
-        file.add("SEQUENCE", &self.announcement.registration.as_ref().map_or(0, |own| own.sequence).to_string());
+        file.add("SEQUENCE", &self.announcement.registration.as_ref().and_then(|own| own.sequence).unwrap_or_default().to_string());
         file.add("CLASS", "PUBLIC");
         file.add("TRANSP", "OPAQUE");
         file.add("END", "VEVENT");

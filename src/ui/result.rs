@@ -181,7 +181,7 @@ fn tell(refusal: &Refusal, state: &State, platform: &dyn Platform) -> (String, V
             // What was sent and not answered may have arrived; only a key makes sending it again safe.
             let sent = failure.may_have_arrived();
             let description = state.page.registration().and_then(|one| one.submission.as_ref());
-            let keyed = description.is_some_and(|one| one.idempotency_header.is_some() || one.idempotency_field.is_some());
+            let keyed = description.is_some_and(|one| one.idempotency.header.is_some() || one.idempotency.field.is_some());
             let title = if sent { "refusal.unsure" } else { "refusal" };
             let why = text.clone().unwrap_or_else(|| words.text(&format!("refusal.{}", failure.key())));
             let safe = (keyed && sent).then(|| words.text("refusal.safe"));

@@ -10,5 +10,4 @@ mod registration;
 pub use model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
 pub use read::{Announcement, Nothing, read, read_with};
 pub(super) use read::{bare, is_event, types};
-pub(super) use registration::read_consent;
 pub use registration::{Blocked, Consent, Notice, Presets, Purpose, Registration};

@@ -1,34 +1,22 @@
 //! The typed event: what the page can show. Names are schema.org's.
 
+use crate::core::object::{object, words};
 use crate::core::text::Text;
 use crate::core::time::{Instant, Moment};
 
-/// `eventAttendanceMode`: how one can take part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Attendance {
-    /// `OfflineEventAttendanceMode`
-    #[default]
-    Offline,
-    /// `OnlineEventAttendanceMode`
-    Online,
-    /// `MixedEventAttendanceMode`
-    Mixed,
+words! {
+    /// `eventAttendanceMode`: how one can take part.
+    pub enum Attendance {
+        "OfflineEventAttendanceMode" Offline, "OnlineEventAttendanceMode" Online, "MixedEventAttendanceMode" Mixed,
+    }
 }
 
-/// `eventStatus`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Status {
-    /// `EventScheduled`
-    #[default]
-    Scheduled,
-    /// `EventRescheduled`
-    Rescheduled,
-    /// `EventMovedOnline`
-    MovedOnline,
-    /// `EventPostponed`
-    Postponed,
-    /// `EventCancelled`
-    Cancelled,
+words! {
+    /// `eventStatus`
+    pub enum Status {
+        "EventScheduled" Scheduled, "EventRescheduled" Rescheduled, "EventMovedOnline" MovedOnline, "EventPostponed" Postponed,
+        "EventCancelled" | "EventCanceled" Cancelled,
+    }
 }
 
 /// A person or an organisation.
@@ -110,59 +98,51 @@ pub struct Funding {
     pub funders: Vec<Party>,
 }
 
-/// An event.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Event {
-    /// `name`
-    pub name: Text,
-    /// `alternateName`: the longer or the series' title.
-    pub alternate_name: Text,
-    /// `description`; each line is a paragraph.
-    pub description: Text,
-    /// `inLanguage`: BCP 47 tags.
-    pub languages: Vec<String>,
-    /// `startDate`
-    pub start: Option<Moment>,
-    /// `endDate`
-    pub end: Option<Moment>,
-    /// `doorTime`
-    pub doors: Option<Moment>,
-    /// `previousStartDate`
-    pub previous_start: Option<Moment>,
-    /// `eventSchedule.scheduleTimezone`: the zone's IANA name.
-    pub time_zone: Option<String>,
-    /// `eventAttendanceMode`, or what the locations say.
-    pub attendance: Attendance,
-    /// `eventStatus`
-    pub status: Status,
-    /// `location`
-    pub venues: Vec<Venue>,
-    /// `organizer`
-    pub organizers: Vec<Party>,
-    /// `organizer.contactPoint`
-    pub contacts: Vec<Party>,
-    /// `performer`
-    pub performers: Vec<Performance>,
-    /// `funder` and `sponsor` without a grant.
-    pub funders: Vec<Party>,
-    /// `funding`
-    pub funding: Vec<Funding>,
-    /// `superEvent.name`
-    pub series: Text,
-    /// `about`
-    pub about: Vec<Text>,
-    /// `audience`
-    pub audience: Vec<Text>,
-    /// `isAccessibleForFree`
-    pub free: bool,
-    /// `image`, when it is a link that may be followed.
-    pub image: Option<Image>,
-    /// `url`, when it is a link that may be followed.
-    pub url: Option<String>,
-    /// `maximumPhysicalAttendeeCapacity`
-    pub physical_capacity: Option<u32>,
-    /// `maximumVirtualAttendeeCapacity`
-    pub virtual_capacity: Option<u32>,
+object! {
+    /// An event.
+    pub struct Event {
+        name: Text,
+        /// : the longer or the series' title.
+        "alternateName" alternate_name: Text,
+        /// ; each line is a paragraph.
+        description: Text,
+        "startDate" start: Option<Moment>,
+        "endDate" end: Option<Moment>,
+        "doorTime" doors: Option<Moment>,
+        "previousStartDate" previous_start: Option<Moment>,
+        "eventStatus" status: Status,
+        "isAccessibleForFree" free: bool,
+        "maximumPhysicalAttendeeCapacity" physical_capacity: Option<u32>,
+        "maximumVirtualAttendeeCapacity" virtual_capacity: Option<u32>;
+        /// `inLanguage`: BCP 47 tags.
+        languages: Vec<String>,
+        /// `eventSchedule.scheduleTimezone`: the zone's IANA name.
+        time_zone: Option<String>,
+        /// `eventAttendanceMode`, or what the locations say.
+        attendance: Attendance,
+        /// `location`
+        venues: Vec<Venue>,
+        /// `organizer`
+        organizers: Vec<Party>,
+        /// `organizer.contactPoint`
+        contacts: Vec<Party>,
+        /// `performer`
+        performers: Vec<Performance>,
+        /// `funder` and `sponsor` without a grant.
+        funders: Vec<Party>,
+        /// `funding`
+        funding: Vec<Funding>,
+        /// `superEvent.name`
+        series: Text,
+        /// `about`
+        about: Vec<Text>,
+        /// `audience`
+        audience: Vec<Text>,
+        /// `image`, when it is a link that may be followed.
+        image: Option<Image>,
+        /// `url`, when it is a link that may be followed.
+        url: Option<String>,
+    }
 }
 
 impl Event {

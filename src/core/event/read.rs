@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
-use super::model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
+use super::model::{Attendance, Event, Funding, Image, Party, Performance, Place, Venue};
 use super::registration::{self, Presets, Registration};
 use crate::core::json::{Reader, Value};
 use crate::core::link;
+use crate::core::object::Member;
 use crate::core::problem::Problem;
 use crate::core::text::Text;
-use crate::core::time::Moment;
 
 /// What a file announces, and what is to mend in it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -114,18 +114,12 @@ impl<'a> Source<'a> {
         let contacts = organizers.iter().flat_map(|organizer| self.each(organizer, "contactPoint"));
         let locations: Vec<Venue> = self.each(root, "location").iter().filter_map(|place| self.venue(place)).collect();
         let attendance = attendance(root, &locations);
+        let own = Event::of(root);
+        let total = || root.count("maximumAttendeeCapacity").filter(|_| attendance == Attendance::Offline);
         Event {
-            name: root.localized("name"),
-            alternate_name: root.localized("alternateName"),
-            description: root.localized("description"),
             languages: root.each("inLanguage").iter().filter_map(language).collect(),
-            start: moment(root, "startDate"),
-            end: moment(root, "endDate"),
-            doors: moment(root, "doorTime"),
-            previous_start: moment(root, "previousStartDate"),
             time_zone: root.each("eventSchedule").iter().find_map(|schedule| schedule.text("scheduleTimezone")),
             attendance,
-            status: status(root),
             contacts: contacts.map(|contact| self.party(&contact)).collect(),
             organizers: self.parties(root, "organizer"),
             performers: [self.performances(root, "performer"), self.performances(root, "performers")].concat(),
@@ -134,15 +128,11 @@ impl<'a> Source<'a> {
             series: self.each(root, "superEvent").first().map(name).unwrap_or_default(),
             about: self.each(root, "about").iter().map(name).filter(|text| !text.is_empty()).collect(),
             audience: self.each(root, "audience").iter().map(audience).filter(|text| !text.is_empty()).collect(),
-            free: root.get("isAccessibleForFree").is_some_and(|_| root.flag("isAccessibleForFree")),
             image: self.each(root, "image").first().and_then(image),
             url: linked(root, "url"),
-            physical_capacity: root.count("maximumPhysicalAttendeeCapacity").or_else(|| {
-                let total = root.count("maximumAttendeeCapacity")?;
-                (attendance == Attendance::Offline).then_some(total)
-            }),
-            virtual_capacity: root.count("maximumVirtualAttendeeCapacity"),
+            physical_capacity: own.physical_capacity.or_else(total),
             venues: locations,
+            ..own
         }
     }
 
@@ -247,17 +237,6 @@ fn language(item: &Reader<'_>) -> Option<String> {
     }
 }
 
-pub(super) fn moment(root: &Reader<'_>, name: &str) -> Option<Moment> {
-    let written = root.text(name)?;
-    let moment = Moment::parse(&written);
-    if moment.is_none()
-        && let Some(member) = root.get(name)
-    {
-        member.warn("a date or a date and time, like 2022-05-25T15:00:00+02:00", "it was left out");
-    }
-    moment
-}
-
 fn attendance(root: &Reader<'_>, venues: &[Venue]) -> Attendance {
     let physical = venues.iter().any(|venue| matches!(venue, Venue::Physical(_)));
     let online = venues.iter().any(|venue| matches!(venue, Venue::Virtual { .. }));
@@ -266,33 +245,7 @@ fn attendance(root: &Reader<'_>, venues: &[Venue]) -> Attendance {
         (false, true) => Attendance::Online,
         _ => Attendance::Offline,
     };
-    let Some(written) = root.text("eventAttendanceMode") else { return derived };
-    match bare(&written) {
-        "MixedEventAttendanceMode" => Attendance::Mixed,
-        "OnlineEventAttendanceMode" => Attendance::Online,
-        "OfflineEventAttendanceMode" => Attendance::Offline,
-        _ => {
-            let allowed = "OfflineEventAttendanceMode, OnlineEventAttendanceMode or MixedEventAttendanceMode";
-            root.get("eventAttendanceMode").inspect(|member| member.warn(allowed, "what the locations say was used"));
-            derived
-        }
-    }
-}
-
-fn status(root: &Reader<'_>) -> Status {
-    let Some(written) = root.text("eventStatus") else { return Status::Scheduled };
-    match bare(&written) {
-        "EventScheduled" => Status::Scheduled,
-        "EventRescheduled" => Status::Rescheduled,
-        "EventMovedOnline" => Status::MovedOnline,
-        "EventPostponed" => Status::Postponed,
-        "EventCancelled" | "EventCanceled" => Status::Cancelled,
-        _ => {
-            let allowed = "EventScheduled, EventRescheduled, EventMovedOnline, EventPostponed or EventCancelled";
-            root.get("eventStatus").inspect(|member| member.warn(allowed, "EventScheduled was used"));
-            Status::Scheduled
-        }
-    }
+    <Option<Attendance> as Member>::read(root, "eventAttendanceMode").unwrap_or(derived)
 }
 
 /// The lines of an address.

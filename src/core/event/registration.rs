@@ -4,47 +4,46 @@
 //! text is the controller's.
 
 use super::model::{Event, Party};
-use super::read::moment;
 use crate::core::form::{Attendees, Field};
 use crate::core::json::{Reader, Value};
 use crate::core::link;
+use crate::core::object::{Item, Member, object};
 use crate::core::submission::{Description, merged, preset_name};
 use crate::core::text::{Text, is_language_tag};
 use crate::core::time::Moment;
 
-/// `registration`
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Registration {
-    /// `event`: the name under which the backend knows the event.
-    pub event: String,
-    /// `opens`
-    pub opens: Option<Moment>,
-    /// `closes`
-    pub closes: Option<Moment>,
-    /// `fields`
-    pub fields: Vec<Field>,
-    /// `attendees`
-    pub attendees: Attendees,
-    /// `notice`
-    pub notice: Notice,
-    /// `consents`: optional, unticked, never needed for the registration itself.
-    pub consents: Vec<Consent>,
-    /// `submission`
-    pub submission: Option<Description>,
-    /// `waitingList`: whether a full mode still takes registrations, as waiting.
-    pub waiting_list: bool,
-    /// `sequence`: how often the event was changed since it was announced, as iCalendar counts (RFC 5545 §3.8.7.4).
-    pub sequence: u32,
-    /// `demonstration`: says that this part is made up, for examples; shown on the page.
-    pub demonstration: Text,
-    /// `languages`: those in which the page is offered, as tags.
-    pub languages: Vec<String>,
-    /// `messages`: the widget's texts as this event words them, by their keys in a language file.
-    pub messages: Vec<(String, Text)>,
-    /// `next`: what happens after registering; only what the organiser can promise.
-    pub next: Text,
-    /// Why the form can't open, for the site's owner; every reason is also among the problems.
-    pub blocked: Option<Blocked>,
+object! {
+    /// `registration`
+    pub struct Registration {
+        opens: Option<Moment>,
+        closes: Option<Moment>,
+        /// : whether a full mode still takes registrations, as waiting.
+        "waitingList" waiting_list: bool,
+        /// : how often the event was changed since it was announced, as iCalendar counts (RFC 5545 §3.8.7.4).
+        sequence: Option<u32>,
+        /// : says that this part is made up, for examples; shown on the page.
+        demonstration: Text,
+        /// : the widget's texts as this event words them, by their keys in a language file.
+        messages: Vec<(String, Text)>,
+        /// : what happens after registering; only what the organiser can promise.
+        next: Text;
+        /// `event`: the name under which the backend knows the event.
+        event: String,
+        /// `fields`
+        fields: Vec<Field>,
+        /// `attendees`
+        attendees: Attendees,
+        /// `notice`
+        notice: Notice,
+        /// `consents`: optional, unticked, never needed for the registration itself.
+        consents: Vec<Consent>,
+        /// `submission`
+        submission: Option<Description>,
+        /// `languages`: those in which the page is offered, as tags.
+        languages: Vec<String>,
+        /// Why the form can't open, for the site's owner; every reason is also among the problems.
+        blocked: Option<Blocked>,
+    }
 }
 
 /// Why a form stays closed whatever the time.
@@ -56,47 +55,42 @@ pub enum Blocked {
     Notice,
 }
 
-/// `notice`: what GDPR art. 13 asks to say where data are collected.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Notice {
-    /// `version`: which text was shown; recorded with the acknowledgement.
-    pub version: String,
-    /// `summary`: one or two sentences beside the button.
-    pub summary: Text,
-    /// `acknowledgement`: the text of the box that says the notice was read; without it there is no such box.
-    pub acknowledgement: Text,
-    /// `controller`
-    pub controller: Party,
-    /// `dataProtectionOfficer`
-    pub officer: Party,
-    /// `purposes`
-    pub purposes: Vec<Purpose>,
-    /// The parts that are one text each, with the key of their heading: recipients, transfers, retention and so on.
-    pub parts: Vec<(&'static str, Text)>,
-    /// `url`: the full notice as the controller publishes it.
-    pub url: Option<String>,
+object! {
+    /// `notice`: what GDPR art. 13 asks to say where data are collected.
+    pub struct Notice {
+        /// : which text was shown; recorded with the acknowledgement.
+        version: String,
+        /// : one or two sentences beside the button.
+        summary: Text,
+        /// : the text of the box that says the notice was read; without it there is no such box.
+        acknowledgement: Text,
+        purposes: Vec<Purpose>;
+        /// `controller`
+        controller: Party,
+        /// `dataProtectionOfficer`
+        officer: Party,
+        /// The parts that are one text each, with the key of their heading: recipients, transfers, retention and so on.
+        parts: Vec<(&'static str, Text)>,
+        /// `url`: the full notice as the controller publishes it.
+        url: Option<String>,
+    }
 }
 
-/// A purpose of processing and its legal basis.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Purpose {
-    /// `purpose`
-    pub purpose: Text,
-    /// `legalBasis`
-    pub basis: Text,
+object! {
+    /// A purpose of processing and its legal basis.
+    pub struct Purpose { purpose: Text, "legalBasis" basis: Text }
 }
 
-/// A box to tick: the acknowledgement of the notice or an optional consent.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Consent {
-    /// `id`
-    pub id: String,
-    /// `text`: exactly what is shown and recorded.
-    pub text: Text,
-    /// `version`
-    pub version: String,
-    /// Whether one can't go on without it: the acknowledgement only.
-    pub required: bool,
+object! {
+    /// A box to tick: the acknowledgement of the notice or an optional consent.
+    pub struct Consent {
+        id: String,
+        /// : exactly what is shown and recorded.
+        text: Text,
+        version: String,
+        /// : the acknowledgement only; a required consent isn't freely given.
+        required: bool,
+    }
 }
 
 /// The parts of a notice that are one text each; the flag says which art. 13 makes mandatory.
@@ -132,7 +126,10 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
     let acknowledgement = Consent { id: "privacy-notice".to_owned(), text, version, required: true };
     let mut consents = Vec::from_iter(Some(acknowledgement).filter(|one| !one.text.is_empty()));
     for place in own.each("consents") {
-        let Some(consent) = read_consent(&place, &notice.version) else { continue };
+        let Some(mut consent) = Consent::item(&place) else { continue };
+        if consent.version.is_empty() {
+            consent.version.clone_from(&notice.version);
+        }
         let mut others = consents.iter().chain(fields.iter().filter_map(|field| field.consent.as_ref()));
         if consent.id == "privacy-notice" || others.any(|other| other.id == consent.id) {
             place.warn("an \"id\" that no other consent has, nor \"privacy-notice\"", "it was left out");
@@ -143,19 +140,13 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
     Registration {
         attendees: Attendees::read(own, &fields),
         event: identifier(own, root, event),
-        opens: moment(own, "opens"),
-        closes: moment(own, "closes"),
         fields,
         notice,
         consents,
         submission,
-        waiting_list: own.flag("waitingList"),
-        sequence: own.count("sequence").unwrap_or_default(),
-        demonstration: own.localized("demonstration"),
         languages: own.each("languages").iter().filter_map(language).collect(),
-        messages: messages(own),
-        next: own.localized("next"),
         blocked,
+        ..Registration::of(own)
     }
 }
 
@@ -177,31 +168,30 @@ fn language(item: &Reader<'_>) -> Option<String> {
     tag.map(str::to_owned)
 }
 
-fn messages(own: &Reader<'_>) -> Vec<(String, Text)> {
-    let Some(messages) = own.get("messages") else { return Vec::new() };
-    let Value::Object(members) = messages.value else {
-        messages.warn("texts by the keys of a language file, like {\"form.submit\": \"…\"}", "they were left out");
-        return Vec::new();
-    };
-    members.iter().map(|(key, _)| (key.clone(), messages.localized(key))).filter(|(_, text)| !text.is_empty()).collect()
-}
-
 /// The name under which a backend knows the event: `registration.event`, or what schema.org offers for it.
 fn identifier(own: &Reader<'_>, root: &Reader<'_>, event: &Event) -> String {
     let written = own.text("event").or_else(|| root.text("identifier")).or_else(|| root.text("@id")).or_else(|| root.text("url"));
     written.unwrap_or_else(|| event.name.get("").to_owned())
 }
 
-pub(in crate::core) fn read_consent(consent: &Reader<'_>, version: &str) -> Option<Consent> {
-    let (id, text) = (consent.text("id"), consent.localized("text"));
-    let Some(id) = id.filter(|_| !text.is_empty()) else {
-        consent.warn("a consent with \"id\" and \"text\"", "it was left out");
-        return None;
-    };
-    if consent.flag("required") {
-        consent.warn("an optional consent: a required one isn't freely given (GDPR art. 7)", "it is shown as optional");
+impl Item for Purpose {
+    fn item(here: &Reader<'_>) -> Option<Purpose> {
+        Some(Purpose::of(here))
     }
-    Some(Consent { id, text, version: consent.text("version").unwrap_or_else(|| version.to_owned()), required: false })
+}
+
+impl Item for Consent {
+    fn item(here: &Reader<'_>) -> Option<Consent> {
+        let consent = Consent::of(here);
+        if consent.id.is_empty() || consent.text.is_empty() {
+            here.warn("a consent with \"id\" and \"text\"", "it was left out");
+            return None;
+        }
+        if consent.required {
+            here.warn("an optional consent: a required one isn't freely given (GDPR art. 7)", "it is shown as optional");
+        }
+        Some(Consent { required: false, ..consent })
+    }
 }
 
 /// The notice, and whether every mandatory part is there.
@@ -231,8 +221,7 @@ fn notice(own: &Reader<'_>) -> (Notice, bool) {
     let reachable = |party: &Party| party.email.is_some() || party.telephone.is_some() || party.url.is_some();
     need(!controller.name.is_empty() && reachable(&controller), "controller", "the controller's name and an email, telephone or url");
     need(reachable(&officer), "dataProtectionOfficer", "the data protection officer's email, telephone or url");
-    let purposes: Vec<Purpose> =
-        part.each("purposes").iter().map(|one| Purpose { purpose: one.localized("purpose"), basis: one.localized("legalBasis") }).collect();
+    let purposes = <Vec<Purpose> as Member>::read(&part, "purposes");
     let founded = !purposes.is_empty() && purposes.iter().all(|one| !one.purpose.is_empty() && !one.basis.is_empty());
     need(founded, "purposes", "a list of purposes, each with \"purpose\" and \"legalBasis\"");
     let mut parts = Vec::new();
@@ -243,15 +232,7 @@ fn notice(own: &Reader<'_>) -> (Notice, bool) {
             parts.push((name, text));
         }
     }
-    let notice = Notice {
-        version: part.text("version").unwrap_or_default(),
-        summary: part.localized("summary"),
-        acknowledgement: part.localized("acknowledgement"),
-        controller,
-        officer,
-        purposes,
-        parts,
-        url: part.text("url").and_then(|url| link::allowed(&url)),
-    };
+    let url = part.text("url").and_then(|url| link::allowed(&url));
+    let notice = Notice { controller, officer, parts, url, ..Notice::of(&part) };
     (notice, complete)
 }

@@ -5,9 +5,10 @@
 
 use std::cell::RefCell;
 
-use super::field::{Choice, choices};
+use super::field::Choice;
 use crate::core::json::{Reader, Value};
 use crate::core::letters::folded;
+use crate::core::object::Item;
 
 /// The most that are offered: what fits above a phone's keyboard.
 const MOST: usize = 8;
@@ -58,6 +59,5 @@ impl Suggestions {
 
 /// The entries of a list that was fetched: texts, or objects with a `label`.
 pub fn read_list(list: &Value, language: &str) -> Vec<Choice> {
-    let file = Value::object([("list", list.clone())]);
-    choices(&Reader::new(&file, &RefCell::default()).speaking(language), "list")
+    Reader::new(list, &RefCell::default()).speaking(language).items().iter().filter_map(Choice::item).collect()
 }

@@ -2,12 +2,11 @@
 //!
 //! A preset is the same description, kept in a file of its own; what the event file says replaces it, member by member.
 
-use super::description::{
-    As, Credentials, Description, Encoding, ErrorPlace, Mapping, Part, Records, Retry, Shape, Source, Step, Token, Transport,
-};
+use super::description::{Description, Encoding, ErrorPlace, Mapping, Part, Records, Retry, Source, Step, Token, Transport};
 use super::rule::Rule;
 use crate::core::json::{Reader, Value};
 use crate::core::link;
+use crate::core::object::Item;
 use crate::core::problem::Severity;
 
 pub(super) const TIMEOUT: u32 = 20;
@@ -39,51 +38,31 @@ impl Description {
     pub fn read(part: &Reader<'_>) -> Option<Description> {
         let short = Value::Object(vec![("url".to_owned(), part.value.clone())]);
         let part = &if matches!(part.value, Value::Text(_)) { part.instead(&short) } else { part.clone() };
-        let transport = choice(
-            part,
-            "transport",
-            &[
-                ("fetch", Transport::Fetch),
-                ("no-cors", Transport::NoCors),
-                ("navigate", Transport::Navigate),
-                ("mailto", Transport::Mailto),
-            ],
-        );
-        let own = read_part(part, transport == Transport::Mailto)?;
-        if secret(part, &own.headers) {
+        let mut read = Description::of(part);
+        read.part = read_part(part, read.transport == Transport::Mailto)?;
+        if secret(part, &read.part.headers) {
             return None;
         }
         unfilled(part);
-        let idempotency = part.get("idempotency");
-        let header = idempotency.as_ref().and_then(|key| key.text("header")).filter(|name| is_header(name));
-        let field = idempotency.as_ref().and_then(|key| key.text("field"));
-        let sources = |name: &str, default: &[&str]| match part.get(name) {
-            Some(_) => texts(part, name),
-            None => default.iter().map(|text| (*text).to_owned()).collect(),
-        };
-        let limits = part.get("limits");
-        let base = part.text("base").and_then(|base| link::allowed(&base)).unwrap_or_default();
-        Some(Description {
-            transport,
-            timeout: part.count("timeout").filter(|seconds| (1..=300).contains(seconds)).unwrap_or(TIMEOUT),
-            retry: retry(part, header.is_some() || field.is_some()),
-            idempotency_header: header,
-            idempotency_field: field,
-            variables: part.get("variables").map(|variables| variables.value).and_then(members).unwrap_or_default(),
-            base: base.trim_end_matches('/').to_owned(),
-            tokens: part.each("tokens").iter().enumerate().filter_map(|(index, token)| read_token(token, index)).collect(),
-            steps: part.each("steps").iter().filter_map(read_step).collect(),
-            rules: part.each("outcome").iter().filter_map(Rule::read_outcome).collect(),
-            errors: part.each("errors").iter().filter_map(read_errors).collect(),
-            message: sources("message", &["/detail", "/title"]),
-            reference: sources("reference", &["/reference"]),
-            redirect: sources("redirect", &[]),
-            join_url: sources("joinUrl", &["/join_url"]),
-            waiting: sources("waiting", &["/status"]),
-            most_bytes: limits.as_ref().and_then(|limits| limits.count("bytes")),
-            most_fields: limits.as_ref().and_then(|limits| limits.count("fields")),
-            part: own,
-        })
+        read.idempotency.header = read.idempotency.header.filter(|name| is_header(name));
+        read.timeout = part.count("timeout").filter(|seconds| (1..=300).contains(seconds)).unwrap_or(TIMEOUT);
+        read.retry = retry(part, read.idempotency.header.is_some() || read.idempotency.field.is_some());
+        read.base = link::allowed(&read.base).unwrap_or_default().trim_end_matches('/').to_owned();
+        // Unnamed, a token goes to its field or header alone.
+        let unnamed = read.tokens.iter_mut().enumerate().filter(|(_, token)| token.variable.is_empty());
+        unnamed.for_each(|(index, token)| token.variable = format!("token.{index}"));
+        let defaults: [(&str, &mut Vec<String>, &[&str]); 4] = [
+            ("message", &mut read.message, &["/detail", "/title"]),
+            ("reference", &mut read.reference, &["/reference"]),
+            ("joinUrl", &mut read.join_url, &["/join_url"]),
+            ("waiting", &mut read.waiting, &["/status"]),
+        ];
+        for (name, sources, default) in defaults {
+            if part.get(name).is_none() {
+                *sources = default.iter().map(|source| (*source).to_owned()).collect();
+            }
+        }
+        Some(read)
     }
 }
 
@@ -109,144 +88,77 @@ fn unfilled(part: &Reader<'_>) {
     }
 }
 
-fn read_part(part: &Reader<'_>, mail: bool) -> Option<Part> {
-    let url = part.text("url")?;
+fn read_part(here: &Reader<'_>, mail: bool) -> Option<Part> {
+    let mut part = Part::of(here);
+    let url = Some(&part.url).filter(|url| !url.is_empty())?;
     let scheme = |name: &str| url.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    let allowed = link::allowed(&url).filter(|_| !scheme("tel:") && scheme("mailto:") == mail);
-    if allowed.is_none() {
-        part.warn("a \"url\" with http or https, or relative to this file (mailto: for the transport mailto)", "it was left out");
-    }
-    let encodings = [
-        ("json", Encoding::Json),
-        ("urlencoded", Encoding::Urlencoded),
-        ("multipart", Encoding::Multipart),
-        ("json-as-text", Encoding::JsonAsText),
-        ("json-in-field", Encoding::JsonInField),
-    ];
-    let encoding = choice(part, "encoding", &encodings);
-    let flat = part.get("fields").is_some() || part.get("records").is_some() || part.get("others").is_some() || encoding != Encoding::Json;
-    let records = part.get("records").map(|records| Records {
-        at: records.text("at").unwrap_or_default(),
-        name_key: records.text("nameKey").unwrap_or_else(|| "name".to_owned()),
-        value_key: records.text("valueKey").unwrap_or_else(|| "value".to_owned()),
-        label_key: records.text("labelKey"),
-        extra: records.get("extra").map_or(Value::Null, |extra| extra.value.clone()),
-    });
-    Some(Part {
-        url: allowed?,
-        method: part
-            .text("method")
-            .filter(|method| ["POST", "PUT", "PATCH", "GET"].contains(&method.as_str()))
-            .unwrap_or_else(|| "POST".to_owned()),
-        credentials: choice(
-            part,
-            "credentials",
-            &[("same-origin", Credentials::SameOrigin), ("omit", Credentials::Omit), ("include", Credentials::Include)],
-        ),
-        encoding,
-        json_field: part.text("jsonField").unwrap_or_else(|| "data".to_owned()),
-        content_type: part.text("contentType"),
-        nested: part.text("shape").map_or(!flat, |shape| shape == "registration"),
-        at: part.text("at").unwrap_or_default(),
-        records,
-        fields: part.each("fields").iter().filter_map(read_mapping).collect(),
-        others: part.text("others").as_deref() != Some("omit"),
-        constants: part.each("constants").iter().filter_map(|one| Some((one.text("to")?, one.get("value")?.value.clone()))).collect(),
-        honeypots: texts(part, "honeypots"),
-        headers: pairs(part, "headers").into_iter().filter(|(name, _)| is_header(name)).collect(),
-    })
-}
-
-fn read_mapping(item: &Reader<'_>) -> Option<Mapping> {
-    let styles = [
-        ("text", As::Text),
-        ("true", As::True),
-        ("boolean", As::Boolean),
-        ("on", As::On),
-        ("1", As::One),
-        ("number", As::Number),
-        ("list", As::List),
-        ("brackets", As::Brackets),
-        ("indexed", As::Indexed),
-        ("join", As::Join),
-    ];
-    let from = item.text("from")?;
-    Some(Mapping {
-        to: item.text("to").unwrap_or_else(|| from.clone()),
-        from,
-        style: choice(item, "as", &styles),
-        values: pairs(item, "values"),
-        omit_empty: item.flag("omitEmpty"),
-    })
-}
-
-fn read_token(token: &Reader<'_>, index: usize) -> Option<Token> {
-    let text = |name: &str| token.text(name).unwrap_or_default();
-    let kind = text("source");
-    let source = match kind.as_str() {
-        "meta" | "input" | "cookie" => Source::Page(format!("{kind}:{}", text("name"))),
-        "attribute" => Source::Page(format!("attribute:{}@{}", text("selector"), text("attribute"))),
-        "fetch-html" => Source::Html(text("url"), text("selector"), token.text("attribute").unwrap_or_else(|| "value".to_owned())),
-        "fetch-json" => Source::Json(text("url"), text("pointer")),
-        "fetch-text" => Source::Text(text("url")),
-        "response-header" => Source::Header(text("url"), text("name")),
-        "error-body" => Source::ErrorBody(text("pointer")),
-        _ => {
-            token.warn("a token with \"source\": meta, input, cookie, attribute, fetch-html, fetch-json, fetch-text, response-header or error-body", "it was left out");
-            return None;
-        }
-    };
-    let to = token.get("to");
-    Some(Token {
-        source,
-        field: to.as_ref().and_then(|to| to.text("field")),
-        header: to.as_ref().and_then(|to| to.text("header")).filter(|name| is_header(name)),
-        variable: token.text("variable").unwrap_or_else(|| format!("token.{index}")),
-        refresh_on: token.get("refreshOn").map(|rule| Rule::read(&rule)),
-    })
-}
-
-fn read_step(step: &Reader<'_>) -> Option<Step> {
-    Some(Step { part: read_part(step, false)?, capture: pairs(step, "capture") })
-}
-
-fn read_errors(place: &Reader<'_>) -> Option<ErrorPlace> {
-    let shapes = [
-        ("map", Shape::Map),
-        ("list", Shape::List),
-        ("tree", Shape::Tree),
-        ("list-of-maps", Shape::ListOfMaps),
-        ("strings", Shape::Strings),
-        ("text-pattern", Shape::TextPattern),
-        ("html", Shape::Html),
-        ("json-text", Shape::JsonText),
-    ];
-    let written = place.text("shape")?;
-    let Some((_, shape)) = shapes.into_iter().find(|(name, _)| *name == written) else {
-        place.warn("errors with \"shape\": map, list, tree, list-of-maps, strings, text-pattern, html or json-text", "they are not read");
+    let Some(url) = link::allowed(url).filter(|_| !scheme("tel:") && scheme("mailto:") == mail) else {
+        here.warn("a \"url\" with http or https, or relative to this file (mailto: for the transport mailto)", "it was left out");
         return None;
     };
-    let text = |name: &str| place.text(name).unwrap_or_default();
-    let codes = place.get("codes").map(|codes| match codes.value {
-        Value::Object(members) => members.iter().map(|(code, _)| (code.clone(), codes.localized(code))).collect(),
-        _ => Vec::new(),
-    });
-    Some(ErrorPlace {
-        at: text("at"),
-        shape,
-        key: text("key"),
-        text: text("text"),
-        code: text("code"),
-        codes: codes.unwrap_or_default(),
-        pattern: text("pattern"),
-        strip: texts(place, "strip"),
-        rename: pairs(place, "rename"),
-        form_keys: texts(place, "formKeys"),
-        selector: text("selector"),
-        attribute: text("attribute"),
-        wire: text("wire"),
-        otherwise: place.flag("otherwise"),
-    })
+    part.url = url;
+    if !["POST", "PUT", "PATCH", "GET"].contains(&part.method.as_str()) {
+        part.method = "POST".to_owned();
+    }
+    let flat = ["fields", "records", "others"].iter().any(|name| here.get(name).is_some()) || part.encoding != Encoding::Json;
+    part.nested = here.text("shape").map_or(!flat, |shape| shape == "registration");
+    part.constants = here.each("constants").iter().filter_map(|one| Some((one.text("to")?, one.get("value")?.value.clone()))).collect();
+    part.headers.retain(|(name, _)| is_header(name));
+    Some(part)
+}
+
+impl Item for Mapping {
+    fn item(here: &Reader<'_>) -> Option<Mapping> {
+        let read = Mapping::of(here);
+        let to = if read.to.is_empty() { read.from.clone() } else { read.to };
+        Some(Mapping { to, ..read }).filter(|read| !read.from.is_empty())
+    }
+}
+
+impl Item for Records {
+    fn item(here: &Reader<'_>) -> Option<Records> {
+        Some(Records::of(here))
+    }
+}
+
+impl Item for Token {
+    fn item(token: &Reader<'_>) -> Option<Token> {
+        let text = |name: &str| token.text(name).unwrap_or_default();
+        let kind = text("source");
+        let source = match kind.as_str() {
+            "meta" | "input" | "cookie" => Source::Page(format!("{kind}:{}", text("name"))),
+            "attribute" => Source::Page(format!("attribute:{}@{}", text("selector"), text("attribute"))),
+            "fetch-html" => Source::Html(text("url"), text("selector"), token.text("attribute").unwrap_or_else(|| "value".to_owned())),
+            "fetch-json" => Source::Json(text("url"), text("pointer")),
+            "fetch-text" => Source::Text(text("url")),
+            "response-header" => Source::Header(text("url"), text("name")),
+            "error-body" => Source::ErrorBody(text("pointer")),
+            _ => {
+                token.warn("a token with \"source\": meta, input, cookie, attribute, fetch-html, fetch-json, fetch-text, response-header or error-body", "it was left out");
+                return None;
+            }
+        };
+        let to = token.get("to");
+        Some(Token {
+            source,
+            field: to.as_ref().and_then(|to| to.text("field")),
+            header: to.as_ref().and_then(|to| to.text("header")).filter(|name| is_header(name)),
+            variable: text("variable"),
+            refresh_on: token.get("refreshOn").map(|rule| Rule::of(&rule)),
+        })
+    }
+}
+
+impl Item for Step {
+    fn item(step: &Reader<'_>) -> Option<Step> {
+        Some(Step { part: read_part(step, false)?, ..Step::of(step) })
+    }
+}
+
+impl Item for ErrorPlace {
+    fn item(place: &Reader<'_>) -> Option<ErrorPlace> {
+        Some(ErrorPlace::of(place)).filter(|read| read.shape.is_some())
+    }
 }
 
 fn retry(part: &Reader<'_>, keyed: bool) -> Retry {
@@ -267,39 +179,6 @@ fn secret(part: &Reader<'_>, headers: &[(String, String)]) -> bool {
         return true;
     }
     false
-}
-
-/// One of a few names; the first is the default.
-fn choice<T: Copy + Default>(part: &Reader<'_>, member: &str, names: &[(&str, T)]) -> T {
-    let Some(written) = part.text(member) else { return T::default() };
-    match names.iter().find(|(name, _)| *name == written) {
-        Some((_, value)) => *value,
-        None => {
-            part.get(member).inspect(|member| member.warn("one of the values in docs/submission.md", "the default was used"));
-            T::default()
-        }
-    }
-}
-
-fn texts(part: &Reader<'_>, member: &str) -> Vec<String> {
-    part.each(member).iter().filter_map(|item| item.value.as_text().map(str::to_owned)).collect()
-}
-
-fn members(value: &Value) -> Option<Vec<(String, Value)>> {
-    if let Value::Object(members) = value { Some(members.clone()) } else { None }
-}
-
-fn pairs(part: &Reader<'_>, member: &str) -> Vec<(String, String)> {
-    match part.get(member).map(|object| object.value) {
-        Some(Value::Object(members)) => members
-            .iter()
-            .filter_map(|(name, value)| match value {
-                Value::Text(text) | Value::Number(text) => Some((name.clone(), text.clone())),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// Whether a name is one of HTTP's tokens, and of a header that a page may set.

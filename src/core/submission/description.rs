@@ -1,108 +1,74 @@
-//! `registration.submission`: where registrations go and what the backend there understands. The members are documented in
-//! `docs/submission.md`.
+//! `registration.submission`: where registrations go and what the backend there understands. What each member means is
+//! documented in `docs/submission.md`.
 //!
-//! Only the types; reading them is [`super::describe`]'s.
+//! Only the types; what is more than one member's own value is [`super::describe`]'s.
 
 use super::rule::Rule;
 use crate::core::json::Value;
+use crate::core::object::{object, words};
 use crate::core::text::Text;
 
-/// How what is posted travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Transport {
-    /// A request whose answer is read.
-    #[default]
-    Fetch,
-    /// A request whose answer can't be read.
-    NoCors,
-    /// A form post that leaves the page.
-    Navigate,
-    /// A mail that the attendee sends.
-    Mailto,
+words! {
+    /// How what is posted travels.
+    pub enum Transport {
+        "fetch" Fetch,
+        /// : its answer can't be read.
+        "no-cors" NoCors,
+        /// : a form post that leaves the page.
+        "navigate" Navigate,
+        /// : a mail that the attendee sends.
+        "mailto" Mailto,
+    }
 }
 
-/// Whether cookies travel along.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Credentials {
-    /// Never.
-    Omit,
-    /// To the page's own origin.
-    #[default]
-    SameOrigin,
-    /// Everywhere.
-    Include,
+words! {
+    /// Whether cookies travel along.
+    pub enum Credentials { "same-origin" SameOrigin, "omit" Omit, "include" Include }
 }
 
-/// The form of the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Encoding {
-    /// `application/json`
-    #[default]
-    Json,
-    /// `application/x-www-form-urlencoded`
-    Urlencoded,
-    /// `multipart/form-data`
-    Multipart,
-    /// JSON as `text/plain`: a browser asks nobody before it sends that.
-    JsonAsText,
-    /// JSON as the text of one control, urlencoded.
-    JsonInField,
+words! {
+    /// The form of the body.
+    pub enum Encoding {
+        "json" Json,
+        "urlencoded" Urlencoded,
+        "multipart" Multipart,
+        /// : JSON as `text/plain`, before which a browser asks nobody.
+        "json-as-text" JsonAsText,
+        /// : JSON as the text of one control, urlencoded.
+        "json-in-field" JsonInField,
+    }
 }
 
-/// How one answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum As {
-    /// As it was typed.
-    #[default]
-    Text,
-    /// `true` when given, else absent.
-    True,
-    /// `true` or `false`.
-    Boolean,
-    /// `on` when given, else absent.
-    On,
-    /// `1` when given, else absent.
-    One,
-    /// A JSON number.
-    Number,
-    /// A list; in a form the name repeated.
-    List,
-    /// `name[]`
-    Brackets,
-    /// `name[0]`
-    Indexed,
-    /// One text, with commas.
-    Join,
+words! {
+    /// How one answer is written.
+    pub enum As {
+        "text" Text, "true" True, "boolean" Boolean, "on" On, "1" One, "number" Number,
+        "list" List, "brackets" Brackets, "indexed" Indexed, "join" Join,
+    }
 }
 
-/// Where one answer goes.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Mapping {
-    /// A field's name, `mode`, `event`, `language` or `consents.ID`.
-    pub from: String,
-    /// A JSON pointer or a name.
-    pub to: String,
-    /// How it is written.
-    pub style: As,
-    /// What the backend calls the answers.
-    pub values: Vec<(String, String)>,
-    /// Whether an empty answer is left out.
-    pub omit_empty: bool,
+words! {
+    /// How field errors stand in an answer.
+    pub enum Shape {
+        "map" Map, "list" List, "tree" Tree, "list-of-maps" ListOfMaps, "strings" Strings,
+        "text-pattern" TextPattern, "html" Html, "json-text" JsonText,
+    }
 }
 
-/// The fields as a list of objects.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Records {
-    /// Where the list goes.
-    pub at: String,
-    /// The member that names the field.
-    pub name_key: String,
-    /// The member that holds the answer.
-    pub value_key: String,
-    /// The member that holds the field's label.
-    pub label_key: Option<String>,
-    /// Further members of each.
-    pub extra: Value,
+object! {
+    /// Where one answer goes.
+    pub struct Mapping { from: String, to: String, "as" style: As, values: Vec<(String, String)>, "omitEmpty" omit_empty: bool }
+}
+
+object! {
+    /// The fields as a list of objects.
+    pub struct Records {
+        at: String,
+        "nameKey" name_key: Option<String>,
+        "valueKey" value_key: Option<String>,
+        "labelKey" label_key: Option<String>,
+        extra: Value,
+    }
 }
 
 /// Where a token comes from.
@@ -137,100 +103,57 @@ pub struct Token {
     pub refresh_on: Option<Rule>,
 }
 
-/// An earlier request.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Step {
-    /// How it is made.
-    pub part: Part,
-    /// Variables and where in its answer they are.
-    pub capture: Vec<(String, String)>,
+object! {
+    /// An earlier request: variables and where in its answer they are.
+    pub struct Step {
+        capture: Vec<(String, String)>;
+        /// How it is made.
+        part: Part,
+    }
 }
 
-/// What a request is made from.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Part {
-    /// `url`
-    pub url: String,
-    /// `method`
-    pub method: String,
-    /// `credentials`
-    pub credentials: Credentials,
-    /// `encoding`
-    pub encoding: Encoding,
-    /// `jsonField`
-    pub json_field: String,
-    /// `contentType`
-    pub content_type: Option<String>,
-    /// `shape`: whether it is the default post.
-    pub nested: bool,
-    /// `at`
-    pub at: String,
-    /// `records`
-    pub records: Option<Records>,
-    /// `fields`
-    pub fields: Vec<Mapping>,
-    /// `others`: whether answers that `fields` doesn't name are sent.
-    pub others: bool,
-    /// `constants`
-    pub constants: Vec<(String, Value)>,
-    /// `honeypots`
-    pub honeypots: Vec<String>,
-    /// `headers`
-    pub headers: Vec<(String, String)>,
+object! {
+    /// What a request is made from.
+    pub struct Part {
+        url: String,
+        method: String,
+        credentials: Credentials,
+        encoding: Encoding,
+        "jsonField" json_field: Option<String>,
+        "contentType" content_type: Option<String>,
+        at: String,
+        fields: Vec<Mapping>,
+        others: String,
+        honeypots: Vec<String>,
+        records: Option<Records>,
+        headers: Vec<(String, String)>;
+        /// `shape`: whether it is the default post.
+        nested: bool,
+        /// `constants`
+        constants: Vec<(String, Value)>,
+    }
 }
 
-/// How field errors stand in an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// Name → text.
-    Map,
-    /// Objects with name and text.
-    List,
-    /// Nested maps or lists.
-    Tree,
-    /// A list of maps.
-    ListOfMaps,
-    /// Texts for the whole form.
-    Strings,
-    /// A name inside a text.
-    TextPattern,
-    /// Elements of a page.
-    Html,
-    /// A text that is JSON again.
-    JsonText,
-}
-
-/// A place of field errors.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ErrorPlace {
-    /// `at`
-    pub at: String,
-    /// `shape`
-    pub shape: Shape,
-    /// `key`
-    pub key: String,
-    /// `text`
-    pub text: String,
-    /// `code`
-    pub code: String,
-    /// `codes`
-    pub codes: Vec<(String, Text)>,
-    /// `pattern`
-    pub pattern: String,
-    /// `strip`
-    pub strip: Vec<String>,
-    /// `rename`
-    pub rename: Vec<(String, String)>,
-    /// `formKeys`
-    pub form_keys: Vec<String>,
-    /// `selector`
-    pub selector: String,
-    /// `attribute`
-    pub attribute: String,
-    /// `otherwise`: whether it is read only where no place before it told anything.
-    pub otherwise: bool,
-    /// `wire`: the name that was sent, with `{}` for the one in the answer.
-    pub wire: String,
+object! {
+    /// A place of field errors.
+    pub struct ErrorPlace {
+        at: String,
+        shape: Option<Shape>,
+        key: String,
+        text: String,
+        code: String,
+        codes: Vec<(String, Text)>,
+        pattern: String,
+        strip: Vec<String>,
+        rename: Vec<(String, String)>,
+        "formKeys" form_keys: Vec<String>,
+        selector: String,
+        attribute: String,
+        /// : whether it is read only where no place before it told anything.
+        otherwise: bool,
+        /// : the name that was sent, with `{}` for the one in the answer.
+        wire: String,
+    }
 }
 
 /// When it is sent again by itself.
@@ -244,47 +167,43 @@ pub struct Retry {
     pub most: u32,
 }
 
-/// How to reach a backend and how to read it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Description {
-    /// The registration's own request.
-    pub part: Part,
-    /// `transport`
-    pub transport: Transport,
-    /// `timeout`, in seconds.
-    pub timeout: u32,
-    /// `idempotency.header`
-    pub idempotency_header: Option<String>,
-    /// `idempotency.field`
-    pub idempotency_field: Option<String>,
-    /// `variables`: what the file fills `{…}` with.
-    pub variables: Vec<(String, Value)>,
-    /// `base`: what stands before every address that begins with a slash.
-    pub base: String,
-    /// `tokens`
-    pub tokens: Vec<Token>,
-    /// `steps`
-    pub steps: Vec<Step>,
-    /// `outcome`
-    pub rules: Vec<Rule>,
-    /// `errors`; nothing is problem+json.
-    pub errors: Vec<ErrorPlace>,
-    /// `message`
-    pub message: Vec<String>,
-    /// `reference`
-    pub reference: Vec<String>,
-    /// `redirect`
-    pub redirect: Vec<String>,
-    /// `joinUrl`
-    pub join_url: Vec<String>,
-    /// `waiting`
-    pub waiting: Vec<String>,
-    /// `retry`
-    pub retry: Retry,
-    /// `limits.bytes`
-    pub most_bytes: Option<u32>,
-    /// `limits.fields`
-    pub most_fields: Option<u32>,
+object! {
+    /// Where the key of a registration goes.
+    pub struct Idempotency { header: Option<String>, field: Option<String> }
+}
+
+object! {
+    /// The most that a backend takes.
+    pub struct Limits { bytes: Option<u32>, fields: Option<u32> }
+}
+
+object! {
+    /// How to reach a backend and how to read it.
+    pub struct Description {
+        transport: Transport,
+        idempotency: Idempotency,
+        /// : what the file fills `{…}` with.
+        variables: Vec<(String, Value)>,
+        /// : what stands before every address that begins with a slash.
+        base: String,
+        tokens: Vec<Token>,
+        steps: Vec<Step>,
+        "outcome" rules: Vec<Rule>,
+        /// ; nothing is problem+json.
+        errors: Vec<ErrorPlace>,
+        message: Vec<String>,
+        reference: Vec<String>,
+        redirect: Vec<String>,
+        "joinUrl" join_url: Vec<String>,
+        waiting: Vec<String>,
+        limits: Limits;
+        /// The registration's own request.
+        part: Part,
+        /// `timeout`, in seconds.
+        timeout: u32,
+        /// `retry`
+        retry: Retry,
+    }
 }
 
 impl Description {

@@ -26,7 +26,13 @@ pub(super) fn read(order: &Order<'_>, reply: &Reply<'_>) -> Told {
     let mut reading = Reading { order, names: wire::names(order, &order.description.part), told: Told::default() };
     if order.description.errors.is_empty() {
         // RFC 9457 with the `errors` that its section 3 shows.
-        let problem = ErrorPlace { at: "/errors".into(), key: "/pointer".into(), text: "/detail".into(), ..ErrorPlace::of(Shape::List) };
+        let problem = ErrorPlace {
+            at: "/errors".into(),
+            shape: Some(Shape::List),
+            key: "/pointer".into(),
+            text: "/detail".into(),
+            ..ErrorPlace::default()
+        };
         reading.place(&problem, reply);
     }
     for place in &order.description.errors {
@@ -38,27 +44,6 @@ pub(super) fn read(order: &Order<'_>, reply: &Reply<'_>) -> Told {
     reading.told
 }
 
-impl ErrorPlace {
-    pub(super) fn of(shape: Shape) -> ErrorPlace {
-        ErrorPlace {
-            at: String::new(),
-            shape,
-            key: String::new(),
-            text: String::new(),
-            code: String::new(),
-            codes: Vec::new(),
-            pattern: String::new(),
-            strip: Vec::new(),
-            rename: Vec::new(),
-            form_keys: Vec::new(),
-            selector: String::new(),
-            attribute: String::new(),
-            wire: String::new(),
-            otherwise: false,
-        }
-    }
-}
-
 struct Reading<'a> {
     order: &'a Order<'a>,
     names: Vec<(Path, String)>,
@@ -67,7 +52,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn place(&mut self, place: &ErrorPlace, reply: &Reply<'_>) {
-        if place.shape == Shape::Html {
+        if place.shape == Some(Shape::Html) {
             let attribute = Some(place.attribute.as_str()).filter(|name| !name.is_empty());
             for found in self.order.platform.select(reply.body, &place.selector, attribute).into_iter().take(MOST) {
                 let name = found.attribute.unwrap_or_default();
@@ -79,7 +64,7 @@ impl Reading<'_> {
             return;
         }
         let Some(value) = reply.json.and_then(|json| at(json, &place.at)) else { return };
-        match place.shape {
+        match place.shape.unwrap_or_default() {
             Shape::Map => self.map(place, value),
             Shape::ListOfMaps => value.items().iter().for_each(|map| self.map(place, map)),
             Shape::List => value.items().iter().take(MOST).for_each(|item| self.item(place, item)),

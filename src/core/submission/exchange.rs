@@ -227,7 +227,7 @@ fn request(order: &Order<'_>, part: &Part, registers: bool) -> Request {
     headers.extend(tokens.filter_map(|token| Some((token.header.clone()?, order.token(&token.variable)?))));
     let description = order.description;
     if registers {
-        headers.extend(description.idempotency_header.iter().map(|name| (name.clone(), order.key.to_owned())));
+        headers.extend(description.idempotency.header.iter().map(|name| (name.clone(), order.key.to_owned())));
     }
     let transport = if registers { description.transport } else { Transport::Fetch };
     let (url, body) = match transport {
@@ -262,5 +262,5 @@ fn too_long(order: &Order<'_>, request: &Request) -> bool {
         Body::Multipart(controls, _) => (controls.iter().map(|(name, value)| name.len() + value.len()).sum(), controls.len()),
     };
     let over = |most: Option<u32>, count: usize| most.is_some_and(|most| count > most as usize);
-    over(order.description.most_bytes, bytes) || over(order.description.most_fields, fields)
+    over(order.description.limits.bytes, bytes) || over(order.description.limits.fields, fields)
 }

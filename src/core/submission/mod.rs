@@ -128,7 +128,7 @@ impl Order<'_> {
     /// The tokens and the key that travel in controls.
     fn carried(&self) -> Vec<(String, String)> {
         let tokens = self.description.tokens.iter().filter_map(|token| Some((token.field.clone()?, self.token(&token.variable)?)));
-        let key = self.description.idempotency_field.iter().map(|field| (field.clone(), self.key.to_owned()));
+        let key = self.description.idempotency.field.iter().map(|field| (field.clone(), self.key.to_owned()));
         tokens.chain(key).collect()
     }
 

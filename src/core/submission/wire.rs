@@ -69,7 +69,7 @@ pub(super) fn body(order: &Order<'_>, part: &Part) -> Body {
             let mut tree = fields_tree(order, part);
             constants(order, part).filter(|(to, _)| to.starts_with('/')).for_each(|(to, value)| put(&mut tree, to, value));
             let mut controls = added(order, part);
-            controls.push((part.json_field.clone(), tree.to_json()));
+            controls.push((part.json_field.clone().unwrap_or_else(|| "data".to_owned()), tree.to_json()));
             Body::Text(urlencoded(&controls), media("application/x-www-form-urlencoded"))
         }
         Encoding::Urlencoded => Body::Text(urlencoded(&controls(order, part)), media("application/x-www-form-urlencoded")),
@@ -167,7 +167,10 @@ fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
             // A pointer leads out of the list: consents often stand beside it.
             Some(_) if entry.to.starts_with('/') => put(&mut outside, &entry.to, value),
             Some(style) => {
-                let mut record = vec![(style.name_key.clone(), Value::text(&entry.to)), (style.value_key.clone(), value)];
+                let mut record = vec![
+                    (style.name_key.clone().unwrap_or_else(|| "name".to_owned()), Value::text(&entry.to)),
+                    (style.value_key.clone().unwrap_or_else(|| "value".to_owned()), value),
+                ];
                 let label = order.form.field(attendee_of(&entry.from).1).map(|field| field.label.get(order.language));
                 if let (Some(key), Some(label)) = (&style.label_key, label) {
                     record.push((key.clone(), Value::text(label)));
@@ -212,7 +215,7 @@ fn json(entry: &Entry) -> Option<Value> {
 fn entries(order: &Order<'_>, part: &Part) -> std::vec::IntoIter<Entry> {
     let mapped = |name: &str| part.fields.iter().filter(|mapping| mapping.from == name).cloned().collect::<Vec<_>>();
     let own = |name: &str| {
-        if part.others { vec![Mapping { from: name.to_owned(), to: name.to_owned(), ..Mapping::default() }] } else { Vec::new() }
+        if part.others != "omit" { vec![Mapping { from: name.to_owned(), to: name.to_owned(), ..Mapping::default() }] } else { Vec::new() }
     };
     let mut entries = Vec::new();
     let mut add = |name: &str, given: Given, by_itself: bool| {
@@ -288,7 +291,7 @@ pub(super) fn names(order: &Order<'_>, part: &Part) -> Vec<(path::Path, String)>
                 }
             };
             names.push((path::parse(&pointer), name.clone()));
-        } else if part.others {
+        } else if part.others != "omit" {
             names.push((path::parse(&format!("{}{}", part.at, as_pointer(&name))), name.clone()));
         }
         names.push((vec![name.clone()], name));
