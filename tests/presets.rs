@@ -243,7 +243,7 @@ fn meant(next: Next) -> Value {
         Outcome::Closed(message) => told("closed", message),
         Outcome::Duplicate(message) => told("duplicate", message),
         Outcome::Busy(seconds) => vec![("outcome", Value::text("busy")), ("seconds", Value::Number(seconds.to_string()))],
-        Outcome::Failed(failure, message) => [told("failed", message), vec![("why", Value::text(failure.key()))]].concat(),
+        Outcome::Failed(failure, message) => [told("failed", message), vec![("why", Value::text(failure.name()))]].concat(),
     })
 }
 

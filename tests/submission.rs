@@ -463,23 +463,3 @@ fn an_error_finds_the_second_person_in_every_shape() {
     check(r#"{"url":"/r","encoding":"urlencoded","errors":[{"shape":"map"}]}"#, r#"{"attendees.1.email":"No"}"#);
     check(r#"{"url":"/r","fields":[{"from":"attendees.1.email","to":"email_2"}],"errors":[{"shape":"map"}]}"#, r#"{"email_2":"No"}"#);
 }
-
-#[test]
-fn a_variable_that_nothing_fills_is_told_by_its_name() {
-    let check = |submission: &str, expected: &[&str]| {
-        let (submission, problems) = (Value::parse(submission).unwrap(), RefCell::new(Vec::new()));
-        Description::read(&Reader::new(&submission, &problems));
-        let paths: Vec<String> = problems.borrow().iter().map(|problem| problem.path.clone()).collect();
-        assert_eq!(paths, expected, "{submission:?}");
-    };
-    check(
-        r#"{"url":"/forms/{form}","headers":{"X-Form":"{form}"},"constants":[{"to":"item","value":"{item}"}]}"#,
-        &["variables.form", "variables.item"],
-    );
-    check(r#"{"url":"/forms/{form}","variables":{"form":3}}"#, &[]);
-    check(
-        r#"{"url":"/{event}/{query:utm}","tokens":[{"source":"meta","name":"n","variable":"nonce"}],"steps":[{"url":"/a","capture":{"order":"/id"}}],
-            "constants":[{"to":"a","value":"{nonce}{order}{uuid}"},{"to":"b","value":"{\"json\":1}"}]}"#,
-        &[],
-    );
-}

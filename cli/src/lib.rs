@@ -13,3 +13,4 @@ pub mod presets;
 pub mod reference;
 pub mod serve;
 pub mod store;
+pub mod wording;

@@ -252,15 +252,9 @@ impl<'a> Reader<'a> {
 
     /// Notes that something needed is missing here or can't be used.
     pub fn fail(&self, member: &str, allowed: &'static str, instead: &'static str) {
-        self.lack(Severity::Error, member, allowed, instead);
-    }
-
-    /// Notes that a member is missing here or can't be used.
-    pub fn lack(&self, severity: Severity, member: &str, allowed: &'static str, instead: &'static str) {
-        let here =
-            Reader { path: if self.path.is_empty() { member.to_owned() } else { format!("{}.{member}", self.path) }, ..self.clone() };
+        let path = if self.path.is_empty() { member.to_owned() } else { format!("{}.{member}", self.path) };
         let found = self.value.get(member).map_or_else(|| "nothing".to_owned(), Value::shown);
-        here.note(severity, found, allowed, instead);
+        Reader { path, ..self.clone() }.note(Severity::Error, found, allowed, instead);
     }
 
     fn note(&self, severity: Severity, found: String, allowed: &'static str, instead: &'static str) {

@@ -3,9 +3,8 @@
 //! A file is data: adding a language adds `static/languages/XX.json` and nothing else. Names of days and months are in it,
 //! so that a prerendered page and the browser agree to the letter.
 
-use super::json::{Value, shorten};
+use super::json::Value;
 use super::platform::Platform;
-use super::problem::{Problem, Severity};
 use super::text::{Text, primary};
 use super::time::{Date, Moment};
 
@@ -33,34 +32,17 @@ impl Catalogue {
         self.messages.get("languages").and_then(|names| names.get(primary(tag))).and_then(Value::as_text).unwrap_or(tag)
     }
 
-    /// The catalogue in which an event file's own words, `registration.messages`, stand for these, and what is to mend in them.
-    pub fn reworded(&self, own: &[(String, Text)]) -> (Catalogue, Vec<Problem>) {
-        let (mut worded, mut problems) = (self.clone(), Vec::new());
-        let Value::Object(messages) = &mut worded.messages else { return (worded, problems) };
-        for (key, text) in own {
-            let mut warn = |found: String, allowed: String| {
-                let (path, instead) = (format!("registration.messages[\"{key}\"]"), "the widget's own text is used");
-                problems.push(Problem { severity: Severity::Warning, path, found, allowed: allowed.into(), instead });
-            };
-            let base = self.messages.get(key);
-            // Of a counted message, the form that has every place.
-            let Some(base) = base.and_then(|base| base.get("other").unwrap_or(base).as_text()) else {
-                let near = messages.iter().map(|(other, _)| other).max_by_key(|other| likeness(key, other));
-                warn(
-                    "a key that no message has".to_owned(),
-                    format!("a key of static/languages/en.json, like \"{}\"", near.map_or("", |near| near)),
-                );
-                continue;
-            };
-            if let Some(other) = text.all().find(|text| lost(base, text) || lost(text, base)) {
-                warn(format!("\"{}\"", shorten(other)), format!("a text with the same places in braces as \"{base}\""));
-            } else if let (Some(text), Some((_, message))) =
-                (text.written_in(&self.language), messages.iter_mut().find(|(other, _)| other == key))
-            {
+    /// The catalogue in which an event file's own words, `registration.messages`, stand for these. A key that no message has
+    /// changes nothing.
+    pub fn reworded(mut self, own: &[(String, Text)]) -> Catalogue {
+        let Value::Object(messages) = &mut self.messages else { return self };
+        for (key, message) in messages {
+            let text = own.iter().find(|(other, _)| other == key).and_then(|(_, text)| text.written_in(&self.language));
+            if let Some(text) = text {
                 *message = Value::text(text);
             }
         }
-        (worded, problems)
+        self
     }
 
     /// The message of this key; a key that the file lacks shows itself, which a test forbids.
@@ -127,18 +109,6 @@ impl Catalogue {
             (None, utc) => utc,
         }
     }
-}
-
-/// Whether `text` lacks a `{place}` of `message`.
-fn lost(message: &str, text: &str) -> bool {
-    let places = message.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-    places.into_iter().any(|(place, _)| !text.contains(&format!("{{{place}}}")))
-}
-
-/// How much two keys have in common: their beginnings and their ends.
-fn likeness(a: &str, b: &str) -> usize {
-    let same = |(a, b): &(u8, u8)| a == b;
-    a.bytes().zip(b.bytes()).take_while(same).count() + a.bytes().rev().zip(b.bytes().rev()).take_while(same).count()
 }
 
 fn fill(message: &str, places: &[(&str, &str)], isolated: bool) -> String {

@@ -260,7 +260,7 @@ impl Browser for Shell {
                     Refusal::Closed(_) => "closed",
                     Refusal::Duplicate(_) => "duplicate",
                     Refusal::Busy(_) => "busy",
-                    Refusal::Failed(failure, _) => failure.key(),
+                    Refusal::Failed(failure, _) => failure.name(),
                 };
                 self.dispatch("registration-error", false, &[("reason", reason)]);
             }

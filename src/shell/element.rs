@@ -78,9 +78,7 @@ fn words(language: &str, messages: &str, page: &Page) -> Same<Catalogue> {
         Value::Null
     });
     let own = page.registration().map(|registration| registration.messages.as_slice()).unwrap_or_default();
-    let (words, problems) = Catalogue::new(language, messages).reworded(own);
-    problems.iter().for_each(|problem| warn(problem.to_string()));
-    Same(Rc::new(words))
+    Same(Rc::new(Catalogue::new(language, messages).reworded(own)))
 }
 
 /// Reads the inputs, and tells the site's owner what is wrong with them.

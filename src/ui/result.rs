@@ -183,7 +183,7 @@ fn tell(refusal: &Refusal, state: &State, platform: &dyn Platform) -> (String, V
             let description = state.page.registration().and_then(|one| one.submission.as_ref());
             let keyed = description.is_some_and(|one| one.idempotency.header.is_some() || one.idempotency.field.is_some());
             let title = if sent { "refusal.unsure" } else { "refusal" };
-            let why = text.clone().unwrap_or_else(|| words.text(&format!("refusal.{}", failure.key())));
+            let why = text.clone().unwrap_or_else(|| words.text(&format!("refusal.{}", failure.name())));
             let safe = (keyed && sent).then(|| words.text("refusal.safe"));
             (words.text(title), [why, kept].into_iter().chain(safe).collect())
         }

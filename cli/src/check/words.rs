@@ -78,7 +78,7 @@ pub(super) fn outcome(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> 
         Outcome::Closed(text) => vec![format!("closed: registration isn't open{}", said(text))],
         Outcome::Duplicate(text) => vec![format!("duplicate: this address is registered already{}", said(text))],
         Outcome::Busy(seconds) => vec![format!("busy: wait {seconds} s")],
-        Outcome::Failed(failure, text) => vec![format!("failed, {}: {}{}", failure.key(), why(*failure), said(text))],
+        Outcome::Failed(failure, text) => vec![format!("failed, {}: {}{}", failure.name(), why(*failure), said(text))],
     };
     lines.iter().try_for_each(|line| writeln!(out, "  {}", plain(line)))
 }

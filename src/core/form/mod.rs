@@ -22,29 +22,11 @@ pub use validate::{Fault, FieldError, validate};
 pub use values::{Values, cleaned};
 
 use crate::core::event::{Announcement, Attendance, Consent};
+use crate::core::object::words;
 
-/// How an attendee takes part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// At the place.
-    InPerson,
-    /// By videoconference.
-    Online,
-}
-
-impl Mode {
-    /// The mode's name in files, posts and message keys.
-    pub fn name(self) -> &'static str {
-        match self {
-            Mode::InPerson => "in-person",
-            Mode::Online => "online",
-        }
-    }
-
-    /// The mode of this name.
-    pub fn named(name: &str) -> Option<Mode> {
-        [Mode::InPerson, Mode::Online].into_iter().find(|mode| mode.name() == name)
-    }
+words! {
+    /// How an attendee takes part; the words are those of files, posts and message keys.
+    pub enum Mode { "in-person" InPerson, "online" Online }
 }
 
 /// What a form asks: the mode where there is a choice, the file's fields, the boxes.

@@ -9,6 +9,7 @@ use super::{Order, Reply};
 use crate::core::form::{FieldError, Mode};
 use crate::core::json::Value;
 use crate::core::link;
+use crate::core::object::words;
 
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,42 +65,30 @@ pub struct Receipt {
     pub mode: Option<Mode>,
 }
 
-/// Why it isn't known to be registered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// [`Answer::Timeout`]
-    Timeout,
-    /// [`Answer::Unreachable`]
-    Unreachable,
-    /// [`Answer::Offline`]
-    Offline,
-    /// The backend is in trouble: 5xx.
-    Server,
-    /// An answer that isn't the contract's: HTML, nothing, another JSON.
-    Unreadable,
-    /// The backend refused for a reason that isn't the attendee's to mend: 401, 404, 405 and the like.
-    Refused,
-    /// What was typed is more than the way to the backend takes; nothing was sent.
-    TooLong,
+words! {
+    /// Why it isn't known to be registered; the words end the keys of the messages that tell it.
+    pub enum Failure {
+        /// : [`Answer::Timeout`]
+        "timeout" Timeout,
+        /// : [`Answer::Unreachable`]
+        "unreachable" Unreachable,
+        /// : [`Answer::Offline`]
+        "offline" Offline,
+        /// : the backend is in trouble: 5xx.
+        "server" Server,
+        /// : an answer that isn't the contract's: HTML, nothing, another JSON.
+        "unreadable" Unreadable,
+        /// : the backend refused for a reason that isn't the attendee's to mend: 401, 404, 405 and the like.
+        "refused" Refused,
+        /// : what was typed is more than the way to the backend takes; nothing was sent.
+        "too-long" TooLong,
+    }
 }
 
 impl Failure {
     /// Whether the registration may have arrived all the same.
     pub fn may_have_arrived(self) -> bool {
         !matches!(self, Failure::Offline | Failure::Refused | Failure::TooLong)
-    }
-
-    /// The end of the key of the message that tells it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Failure::Timeout => "timeout",
-            Failure::Unreachable => "unreachable",
-            Failure::Offline => "offline",
-            Failure::Server => "server",
-            Failure::Unreadable => "unreadable",
-            Failure::Refused => "refused",
-            Failure::TooLong => "too-long",
-        }
     }
 }
 

@@ -7,7 +7,6 @@ use super::rule::Rule;
 use crate::core::json::{Reader, Value};
 use crate::core::link;
 use crate::core::object::Item;
-use crate::core::problem::Severity;
 
 pub(super) const TIMEOUT: u32 = 20;
 /// Seconds to wait after a refusal that doesn't say how many.
@@ -43,7 +42,6 @@ impl Description {
         if secret(part, &read.part.headers) {
             return None;
         }
-        unfilled(part);
         read.idempotency.header = read.idempotency.header.filter(|name| is_header(name));
         read.timeout = part.count("timeout").filter(|seconds| (1..=300).contains(seconds)).unwrap_or(TIMEOUT);
         read.retry = retry(part, read.idempotency.header.is_some() || read.idempotency.field.is_some());
@@ -63,28 +61,6 @@ impl Description {
             }
         }
         Some(read)
-    }
-}
-
-/// Notes each `{variable}` that nothing fills: what a preset leaves to the event file.
-fn unfilled(part: &Reader<'_>) {
-    let known = |name: &str| {
-        let given = ["uuid", "event", "mode", "locale", "now", "page.url", "page.title"].contains(&name);
-        let captured = part.each("steps").iter().any(|step| step.value.get("capture").is_some_and(|capture| capture.get(name).is_some()));
-        let token = part.each("tokens").iter().any(|token| token.text("variable").as_deref() == Some(name));
-        given || captured || token || part.value.get("variables").is_some_and(|variables| variables.get(name).is_some())
-    };
-    let texts: Vec<String> =
-        ["url", "constants", "headers", "steps", "tokens"].iter().filter_map(|name| Some(part.value.get(name)?.to_json())).collect();
-    let mut told: Vec<&str> = Vec::new();
-    // Names with a colon are the page's; what else stands in braces is no variable.
-    for name in texts.iter().flat_map(|text| text.split('{').skip(1)).filter_map(|rest| Some(rest.split_once('}')?.0)) {
-        let is_name = !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || b"._-".contains(&c));
-        if is_name && !known(name) && !told.contains(&name) {
-            let allowed = "what this name in braces stands for in the addresses, constants and headers";
-            part.lack(Severity::Warning, &format!("variables.{name}"), allowed, "nothing is put in its place");
-            told.push(name);
-        }
     }
 }
 
