@@ -3,21 +3,18 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Date, Function, Object, Reflect};
+use js_sys::{Array, Date, Function};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Element, File, FocusOptions, HtmlElement, HtmlInputElement, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Url,
-};
+use web_sys::{Element, File, HtmlElement, HtmlInputElement};
 use yew::Callback;
 
-use super::fetch;
+use super::js::{self, Reply};
 use super::platform::BrowserPlatform;
 use crate::core::form::{Mode, without};
+use crate::core::json::Value;
 use crate::core::platform::Platform;
 use crate::core::state::{Focus, Phase, Refusal, State};
-use crate::core::submission::{Answer, Body, Request, Upload};
+use crate::core::submission::{Answer, Body, Request, Response};
 use crate::core::time::Instant;
 use crate::ui::Browser;
 
@@ -63,37 +60,72 @@ impl Shell {
     /// Puts the event's structured data into the page's head, in the place of what was there.
     pub(super) fn publish(&self, json: Option<String>) {
         self.structured.take().iter().for_each(Element::remove);
-        let place = json.and_then(|json| {
-            let document = web_sys::window()?.document()?;
-            let script = document.create_element("script").ok()?;
-            script.set_attribute("type", "application/ld+json").ok()?;
-            // As a node of its own: setting a script's text is what Trusted Types forbid, though this one never runs.
-            script.append_child(&document.create_text_node(&json)).ok()?;
-            document.head()?.append_child(&script).ok()?;
-            Some(script)
-        });
-        self.structured.replace(place);
-    }
-
-    fn find(&self, id: &str) -> Option<HtmlElement> {
-        // Ids come from the widget itself; only letters, digits and hyphens.
-        self.place.query_selector(&format!("#{id}")).ok()?.and_then(|found| found.dyn_into().ok())
+        self.structured.replace(json.and_then(|json| js::publish(&json)));
     }
 
     /// Dispatches a host event; false when the page cancelled it. No event carries what was typed.
     pub(super) fn dispatch(&self, name: &str, cancelable: bool, detail: &[(&str, &str)]) -> bool {
-        let object = Object::new();
-        for (key, value) in detail {
-            // Setting a member of a plain object of our own can't fail.
-            let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
+        let detail = detail.iter().map(|(key, value)| ((*key).to_owned(), Value::text(*value))).collect();
+        js::tell(&self.host, name, cancelable, &Value::Object(detail).to_json())
+    }
+
+    /// The files that a request sends, as pairs of a name and a file.
+    fn uploads(&self, request: &Request) -> Array {
+        let (kept, pairs) = (self.files.borrow(), Array::new());
+        let Body::Multipart(_, uploads) = &request.body else { return pairs };
+        for upload in uploads {
+            let files = kept.iter().find(|(control, _)| *control == upload.control).map(|(_, files)| files);
+            if let Some(file) = files.and_then(|files| files.iter().find(|file| file.name() == upload.file)) {
+                pairs.push(&Array::of2(&upload.name.as_str().into(), file));
+            }
         }
-        let init = CustomEventInit::new();
-        init.set_bubbles(true);
-        init.set_composed(true);
-        init.set_cancelable(cancelable);
-        init.set_detail(&object);
-        let event = CustomEvent::new_with_event_init_dict(name, &init);
-        event.and_then(|event| self.host.dispatch_event(&event)).unwrap_or(true)
+        pairs
+    }
+}
+
+/// A function of the browser's that gives something up, as Rust's.
+fn cancel(function: Function) -> Box<dyn FnOnce()> {
+    Box::new(move || drop(function.call0(&JsValue::NULL)))
+}
+
+/// A request in the words of `fetch`.
+fn written(request: &Request) -> String {
+    let pair = |(name, value): &(String, String)| Value::List(vec![Value::text(name), Value::text(value)]);
+    let mut headers: Vec<Value> = request.headers.iter().map(pair).collect();
+    let (text, controls) = match &request.body {
+        Body::None => (Value::Null, Value::Null),
+        Body::Text(text, media) => {
+            headers.push(Value::List(vec![Value::text("Content-Type"), Value::text(media)]));
+            (Value::text(text), Value::Null)
+        }
+        Body::Multipart(controls, _) => (Value::Null, Value::List(controls.iter().map(pair).collect())),
+    };
+    let members = [
+        ("url", Value::text(&request.url)),
+        ("method", Value::text(&request.method)),
+        ("headers", Value::List(headers)),
+        ("text", text),
+        ("controls", controls),
+        ("credentials", Value::text(request.credentials.name())),
+        ("transport", Value::text(request.transport.name())),
+        ("timeout", Value::Number(request.timeout.to_string())),
+    ];
+    Value::object(members).to_json()
+}
+
+fn read(came: JsValue) -> Answer {
+    match came.as_string().as_deref() {
+        Some("sent") => Answer::Sent,
+        Some("timeout") => Answer::Timeout,
+        Some("offline") => Answer::Offline,
+        Some(_) => Answer::Unreachable,
+        None => {
+            let reply: Reply = came.unchecked_into();
+            let headers = reply.headers();
+            let pair = |pair: &[String]| Some((pair.first()?.clone(), pair.get(1)?.clone()));
+            let headers = headers.chunks(2).filter_map(pair).collect();
+            Answer::Response(Response { status: reply.status(), url: reply.url(), headers, body: reply.body() })
+        }
     }
 }
 
@@ -107,44 +139,25 @@ impl Browser for Shell {
     }
 
     fn fresh_key(&self) -> String {
-        let mut bytes = [0; 16];
-        let random = web_sys::window().and_then(|window| window.crypto().ok());
-        // Every browser that runs WebAssembly has it, on plain http too; unlike `randomUUID`.
-        let filled = random.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
-        if !filled {
-            // A page that took `crypto` away: not unguessable, but nobody else's either.
-            return format!("{}-{}", js_sys::Math::random().to_bits(), Date::now().to_bits());
-        }
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        js::key()
     }
 
     fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
         if request.registers && !self.dispatch("registration-submit", true, &[]) {
             return None;
         }
-        let kept = self.files.borrow();
-        let file = |upload: &Upload| {
-            let (_, files) = kept.iter().find(|(control, _)| *control == upload.control)?;
-            Some((upload.name.clone(), files.iter().find(|file| file.name() == upload.file)?.clone()))
-        };
-        let files = match &request.body {
-            Body::Multipart(_, uploads) => uploads.iter().filter_map(file).collect(),
-            _ => Vec::new(),
-        };
-        Some(fetch::send(request, self.base.borrow().clone(), files, move |answer| done.emit(answer)))
+        let done = Closure::once_into_js(move |came: JsValue| done.emit(read(came)));
+        Some(cancel(js::send(&written(&request), &self.base.borrow(), &self.uploads(&request), &done)))
     }
 
     fn keep(&self, name: &str, input: &HtmlInputElement) -> Vec<String> {
-        let list = input.files();
-        let files: Vec<File> = list.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.get(index))).collect();
-        let names = files.iter().map(File::name).collect::<Vec<_>>();
+        let files = js::chosen(input);
+        let names = files.iter().map(File::name).collect();
         if !files.is_empty() {
             let mut kept = self.files.borrow_mut();
             kept.retain(|(control, _)| control != name);
             kept.push((name.to_owned(), files));
         }
-        // Else a file that was taken out couldn't be chosen again.
-        input.set_value("");
         names
     }
 
@@ -154,65 +167,37 @@ impl Browser for Shell {
     }
 
     fn wait(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()> {
-        let timer = fetch::Timer::start(seconds, move || done.emit(()));
-        Box::new(move || drop(timer))
+        cancel(js::wait(seconds, &Closure::once_into_js(move || done.emit(()))))
     }
 
-    fn focus(&self, focus: Focus) {
-        let person;
-        let id = match focus {
+    fn focus(&self, to: Focus) {
+        let id = match to {
             Focus::Summary => "summary",
             Focus::Refusal => "refusal",
             Focus::Receipt => "receipt",
             Focus::Form => "form",
             Focus::Review => "review",
             Focus::AddPerson => "add-person",
-            Focus::Person(attendee) => {
-                person = format!("person-{attendee}");
-                &person
-            }
+            Focus::Person(attendee) => return js::focus(&self.place, &format!("person-{attendee}")),
             Focus::Control => return,
         };
-        if let Some(found) = self.find(id) {
-            let _ = found.focus();
-        }
+        js::focus(&self.place, id);
     }
 
     fn go_to(&self, id: &str) {
-        let Some(control) = self.find(id) else { return };
-        // The label at the top, not the control: one sees what is asked for, and a screen reader says more than an error.
-        // Of a group the legend, unless it would push the control out of sight.
-        let legend = control.closest("fieldset:not(.person)").ok().flatten().and_then(|group| group.query_selector("legend").ok()?);
-        let half = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or_default() / 2.0;
-        let legend = legend.filter(|one| control.get_bounding_client_rect().bottom() - one.get_bounding_client_rect().top() < half);
-        let label = self.place.query_selector(&format!("label[for={id}]")).ok().flatten();
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Start);
-        legend.or(label).unwrap_or_else(|| control.clone().into()).scroll_into_view_with_scroll_into_view_options(&options);
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = control.focus_with_options(&options);
+        js::go_to(&self.place, id);
     }
 
     fn can_copy(&self) -> bool {
-        web_sys::window().is_some_and(|window| window.is_secure_context() && !window.navigator().clipboard().is_undefined())
+        js::can_copy()
     }
 
     fn copy(&self, text: &str, done: Callback<()>) {
-        let Some(window) = web_sys::window() else { return };
-        let written = window.navigator().clipboard().write_text(text);
-        spawn_local(async move {
-            // Refused, nothing is said: the reference can still be selected.
-            if JsFuture::from(written).await.is_ok() {
-                done.emit(());
-            }
-        });
+        js::copy(text, &Closure::once_into_js(move || done.emit(())));
     }
 
     fn print(&self) {
-        if let Some(window) = web_sys::window() {
-            let _ = window.print();
-        }
+        js::print();
     }
 
     fn speak(&self, language: &str) {
@@ -223,21 +208,7 @@ impl Browser for Shell {
     }
 
     fn save(&self, name: &str, media: &str, text: &str) {
-        let options = BlobPropertyBag::new();
-        options.set_type(media);
-        let parts = js_sys::Array::of1(&text.into());
-        let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-        let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
-        let link = self.place.owner_document().and_then(|document| document.create_element("a").ok()?.dyn_into::<HtmlElement>().ok());
-        if let Some(link) = link {
-            // It needn't be in the document to be followed.
-            let _ = link.set_attribute("href", &url).and_then(|()| link.set_attribute("download", name));
-            link.click();
-        }
-        // The browser is still reading it when the click returns.
-        let revoke = Closure::once_into_js(move || drop(Url::revoke_object_url(&url)));
-        let _ =
-            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(revoke.unchecked_ref(), 60_000));
+        js::save(name, media, text);
     }
 
     fn tell(&self, state: &State) {

@@ -5,7 +5,7 @@
 
 mod browser;
 mod element;
-mod fetch;
+mod js;
 mod json;
 mod platform;
 

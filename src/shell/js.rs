@@ -1,0 +1,42 @@
+//! The functions of `static/browser.js`, where each is explained. In one block: two would import the file twice.
+
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, File, HtmlElement, HtmlInputElement};
+
+#[wasm_bindgen(module = "/static/browser.js")]
+extern "C" {
+    pub(super) fn matches(pattern: &str, text: &str) -> Option<bool>;
+    pub(super) fn find(pattern: &str, text: &str) -> Option<Array>;
+    pub(super) fn select(page: &str, selector: &str, attribute: Option<&str>) -> Array;
+    pub(super) fn page(what: &str) -> Option<String>;
+    pub(super) fn offset(zone: &str, seconds: f64) -> Option<String>;
+    pub(super) fn plural(language: &str, count: u32) -> String;
+
+    pub(super) fn send(request: &str, base: &str, files: &Array, done: &JsValue) -> Function;
+    pub(super) fn wait(seconds: u32, done: &JsValue) -> Function;
+    pub(super) fn key() -> String;
+    pub(super) fn chosen(input: &HtmlInputElement) -> Vec<File>;
+    pub(super) fn focus(place: &Element, id: &str);
+    #[wasm_bindgen(js_name = goTo)]
+    pub(super) fn go_to(place: &Element, id: &str);
+    #[wasm_bindgen(js_name = canCopy)]
+    pub(super) fn can_copy() -> bool;
+    pub(super) fn copy(text: &str, done: &JsValue);
+    pub(super) fn print();
+    pub(super) fn save(name: &str, media: &str, text: &str);
+    pub(super) fn tell(host: &HtmlElement, name: &str, cancelable: bool, detail: &str) -> bool;
+    pub(super) fn publish(json: &str) -> Option<Element>;
+
+    /// An answer that could be read.
+    pub(super) type Reply;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn status(this: &Reply) -> u16;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn url(this: &Reply) -> String;
+    /// Names and values by turns.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn headers(this: &Reply) -> Vec<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn body(this: &Reply) -> String;
+}
