@@ -58,7 +58,7 @@ async fn three_officials_of_one_municipality_are_one_registration() -> Result<()
     page.wait_for_focus("#add-person").await?;
     page.wait(
         "the removal is announced",
-        "return clean(part('form').querySelector('[role=status]').textContent).startsWith(given)",
+        "return clean([...part('form').querySelectorAll('[role=status]')].at(-1).textContent).startsWith(given)",
         json!("La persona 2 è stata tolta."),
     )
     .await?;
