@@ -97,9 +97,7 @@ pub fn App(props: &AppProps) -> Html {
                         state={said(state)} ahead={state.is_ahead() && !matches!(state.phase, Phase::Done(_))}
                         browser={browser.clone()} />
                 }
-                if given.view != View::Details {
-                    <section class="aside" part="form-card">{ registration(state, given, &store) }</section>
-                }
+                if given.view != View::Details { <section class="aside" part="form-card">{ registration(state, given, &store) }</section> }
                 { funding::strip(announcement, words, given.heading_level + 1) }
             </>
         },
@@ -157,9 +155,7 @@ fn notes(state: &State, moved: bool) -> Html {
     let shown = Moment::at(state.now, announcement.event.offset());
     html! {
         <>
-            if moved {
-                <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(shown))]) }</p>
-            }
+            if moved { <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(shown))]) }</p> }
             if let Some(text) = demonstration.filter(|text| !text.is_empty()) {
                 <p class="note" lang={lang_of(text, words)} dir={lang_of(text, words).map(|_| "auto")}>{ text.get(&words.language) }</p>
             }

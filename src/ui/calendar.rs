@@ -39,9 +39,7 @@ pub(super) fn calendar(
             <summary>{ words.text("calendar") }</summary>
             <ul class="plain">
                 <li><button type="button" class="link" {onclick}>{ words.text("calendar.file") }</button></li>
-                for (name, link) in &links {
-                    <li>{ external(link, (*name).into(), words) }</li>
-                }
+                for (name, link) in &links { <li>{ external(link, (*name).into(), words) }</li> }
             </ul>
         </details>
     }

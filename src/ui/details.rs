@@ -38,23 +38,15 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
     html! {
         <div class="main">
             <header class="intro" part="header">
-                if !event.series.is_empty() {
-                    <p class="eyebrow">{ spoken(&event.series, words) }</p>
-                }
+                if !event.series.is_empty() { <p class="eyebrow">{ spoken(&event.series, words) }</p> }
                 { heading(level, "title", None, spoken(&event.name, words)) }
-                if !event.alternate_name.is_empty() {
-                    <p class="subtitle">{ spoken(&event.alternate_name, words) }</p>
-                }
+                if !event.alternate_name.is_empty() { <p class="subtitle">{ spoken(&event.alternate_name, words) }</p> }
                 { facts(event, words) }
                 if props.ahead {
                     { calendar(&props.page.0, &props.words.0, (None, None), &props.browser) }
                 }
-                if let Some(state) = &props.state {
-                    <p class="state">{ icons::icon(icons::INFO) }{ state }</p>
-                }
-                if props.open {
-                    <a class="button go" href="#form" onclick={go}>{ words.text("go-to-form") }</a>
-                }
+                if let Some(state) = &props.state { <p class="state">{ icons::icon(icons::INFO) }{ state }</p> }
+                if props.open { <a class="button go" href="#form" onclick={go}>{ words.text("go-to-form") }</a> }
             </header>
             <div class="story">
                 { event.image.as_ref().map(|image| picture(image, words)) }
@@ -123,12 +115,8 @@ fn performers(performers: &[Performance], words: &Catalogue, level: u8) -> Html 
                     for person in people {
                         <li>
                             <strong>{ party_name(person, words) }</strong>
-                            if !person.title.is_empty() {
-                                <span>{ spoken(&person.title, words) }</span>
-                            }
-                            if !person.affiliation.is_empty() {
-                                <span>{ spoken(&person.affiliation, words) }</span>
-                            }
+                            if !person.title.is_empty() { <span>{ spoken(&person.title, words) }</span> }
+                            if !person.affiliation.is_empty() { <span>{ spoken(&person.affiliation, words) }</span> }
                         </li>
                     }
                 </ul>

@@ -37,9 +37,7 @@ pub(super) fn facts(event: &Event, words: &Catalogue) -> Html {
                     <dt class="hidden">{ words.text("form.mode") }</dt>
                     <dd>
                         <strong>{ words.text(attendance) }</strong>
-                        if event.free {
-                            <span>{ words.text("free") }</span>
-                        }
+                        if event.free { <span>{ words.text("free") }</span> }
                     </dd>
                 </div>
             }
@@ -75,18 +73,14 @@ fn when(event: &Event, words: &Catalogue) -> Html {
     html! {
         <>
             <time datetime={start.to_string()}><strong class="date">{ date }</strong></time>
-            if hours.is_some() || zone.is_some() {
-                <span>{ hours }{ zone.map(|zone| format!(" ({zone})")) }</span>
-            }
+            if hours.is_some() || zone.is_some() { <span>{ hours }{ zone.map(|zone| format!(" ({zone})")) }</span> }
             if let Some(time) = event.doors.and_then(|doors| doors.time) {
                 <span>{ words.fill("doors", &[("time", &time.to_string())]) }</span>
             }
             if let (Status::Rescheduled, Some(previous)) = (event.status, event.previous_start) {
                 <span class="changed">{ words.fill("status.rescheduled", &[("moment", &words.moment(previous))]) }</span>
             }
-            if event.status == Status::MovedOnline {
-                <span class="changed">{ words.text("status.moved-online") }</span>
-            }
+            if event.status == Status::MovedOnline { <span class="changed">{ words.text("status.moved-online") }</span> }
         </>
     }
 }
@@ -96,9 +90,7 @@ fn place(venue: &Venue, words: &Catalogue) -> Html {
         Venue::Physical(place) => html! {
             <>
                 <strong>{ spoken(&place.name, words) }</strong>
-                for line in &place.address {
-                    <span>{ spoken(line, words) }</span>
-                }
+                for line in &place.address { <span>{ spoken(line, words) }</span> }
                 { external(&map(place), words.text("map").into(), words) }
             </>
         },

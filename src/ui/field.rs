@@ -99,9 +99,7 @@ pub(super) fn framed(wrong: bool) -> &'static str {
 /// The message beside a control.
 pub(super) fn error_text(id: &str, message: &str, words: &Catalogue) -> Html {
     html! {
-        <p class="error" part="error" id={format!("{id}-error")}>
-            <span class="hidden">{ words.text("error") }{ " " }</span>{ message }
-        </p>
+        <p class="error" part="error" id={format!("{id}-error")}><span class="hidden">{ words.text("error") }{ " " }</span>{ message }</p>
     }
 }
 
@@ -219,9 +217,7 @@ impl Drawn<'_> {
             let id = if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) };
             html! {
                 <>
-                    if option.none {
-                        <p class="or">{ words.text("form.or") }</p>
-                    }
+                    if option.none { <p class="or">{ words.text("form.or") }</p> }
                     { self.tick(&option.value, spoken(&option.label, words), kind, &id) }
                 </>
             }

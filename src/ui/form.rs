@@ -293,12 +293,8 @@ fn summary(state: &State, store: &UseReducerHandle<Store>) -> Html {
                     <p>{ words.text("refusal.duplicate.own") }</p>
                 }
                 <ul>
-                    for text in &state.messages {
-                        <li>{ text }</li>
-                    }
-                    for error in &state.errors {
-                        <li>{ link(target(form, error), line(error, form, &state.values, words), store) }</li>
-                    }
+                    for text in &state.messages { <li>{ text }</li> }
+                    for error in &state.errors { <li>{ link(target(form, error), line(error, form, &state.values, words), store) }</li> }
                 </ul>
             </div>
         </div>

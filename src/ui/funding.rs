@@ -27,9 +27,7 @@ pub(super) fn strip(announcement: &Announcement, words: &Catalogue, level: u8) -
                         <span>{ if union.title.is_empty() { words.text("funding.eu").into() } else { spoken(&union.title, words) } }</span>
                     </div>
                 }
-                for body in others {
-                    <div class="body">{ logo(body, words) }</div>
-                }
+                for body in others { <div class="body">{ logo(body, words) }</div> }
             </div>
             for grant in &event.funding {
                 { fund(grant, words) }
@@ -41,15 +39,9 @@ pub(super) fn strip(announcement: &Announcement, words: &Catalogue, level: u8) -
 fn fund(grant: &Funding, words: &Catalogue) -> Html {
     html! {
         <div class="grant">
-            if !grant.name.is_empty() {
-                <p><strong>{ spoken(&grant.name, words) }</strong></p>
-            }
-            if !grant.description.is_empty() {
-                <p>{ spoken(&grant.description, words) }</p>
-            }
-            if let Some(project) = &grant.project {
-                <p>{ party_name(project, words) }</p>
-            }
+            if !grant.name.is_empty() { <p><strong>{ spoken(&grant.name, words) }</strong></p> }
+            if !grant.description.is_empty() { <p>{ spoken(&grant.description, words) }</p> }
+            if let Some(project) = &grant.project { <p>{ party_name(project, words) }</p> }
             for member in &grant.members {
                 <p>
                     if !member.role.is_empty() {
@@ -100,9 +92,7 @@ fn emblem() -> Html {
     html! {
         <svg class="emblem" viewBox="0 0 27 18" aria-hidden="true" focusable="false">
             <path fill="#039" d="M0 0h27v18H0z" />
-            for (x, y) in PLACES {
-                <path fill="#fc0" transform={format!("translate({x} {y})")} d={STAR} />
-            }
+            for (x, y) in PLACES { <path fill="#fc0" transform={format!("translate({x} {y})")} d={STAR} /> }
         </svg>
     }
 }

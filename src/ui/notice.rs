@@ -34,18 +34,14 @@ pub(super) fn summary(state: &State) -> Html {
                     { row("officer", contact(&notice.officer, words)) }
                     { row("purposes", html! {
                         <ul>
-                            for one in &notice.purposes {
-                                <li>{ spoken(&one.purpose, words) }{ ": " }{ spoken(&one.basis, words) }</li>
-                            }
+                            for one in &notice.purposes { <li>{ spoken(&one.purpose, words) }{ ": " }{ spoken(&one.basis, words) }</li> }
                         </ul>
                     }) }
                     for (key, text) in &notice.parts {
                         { row(key, paragraphs(text, words)) }
                     }
                 </dl>
-                if let Some(url) = &notice.url {
-                    <p>{ external(url, words.text("form.notice.full").into(), words) }</p>
-                }
+                if let Some(url) = &notice.url { <p>{ external(url, words.text("form.notice.full").into(), words) }</p> }
             </details>
         </div>
     }
@@ -55,15 +51,9 @@ fn contact(party: &Party, words: &Catalogue) -> Html {
     html! {
         <>
             { party_name(party, words) }
-            if !party.title.is_empty() {
-                <span>{ ", " }{ spoken(&party.title, words) }</span>
-            }
-            if let Some(email) = &party.email {
-                <span>{ ", " }<a href={format!("mailto:{email}")} dir="ltr">{ email }</a></span>
-            }
-            if let Some(telephone) = &party.telephone {
-                <span>{ ", " }<bdi>{ telephone }</bdi></span>
-            }
+            if !party.title.is_empty() { <span>{ ", " }{ spoken(&party.title, words) }</span> }
+            if let Some(email) = &party.email { <span>{ ", " }<a href={format!("mailto:{email}")} dir="ltr">{ email }</a></span> }
+            if let Some(telephone) = &party.telephone { <span>{ ", " }<bdi>{ telephone }</bdi></span> }
         </>
     }
 }

@@ -49,9 +49,7 @@ pub(super) fn marked(required: bool, asterisk: bool, words: &Catalogue) -> Html 
 pub(super) fn only_in(text: &Text, id: Option<String>, words: &Catalogue) -> Html {
     let lang = lang_of(text, words);
     html! {
-        if let Some(lang) = lang {
-            <p class="hint" {id}>{ words.fill("language.only", &[("language", words.name_of(&lang))]) }</p>
-        }
+        if let Some(lang) = lang { <p class="hint" {id}>{ words.fill("language.only", &[("language", words.name_of(&lang))]) }</p> }
     }
 }
 
@@ -100,12 +98,8 @@ pub(super) fn contact_list(parties: &[&Party], words: &Catalogue) -> Html {
             for party in parties {
                 <li>
                     <strong>{ party_name(party, words) }</strong>
-                    if !party.title.is_empty() {
-                        <span class="muted">{ spoken(&party.title, words) }</span>
-                    }
-                    if let Some(email) = &party.email {
-                        <a href={format!("mailto:{email}")} dir="ltr">{ email }</a>
-                    }
+                    if !party.title.is_empty() { <span class="muted">{ spoken(&party.title, words) }</span> }
+                    if let Some(email) = &party.email { <a href={format!("mailto:{email}")} dir="ltr">{ email }</a> }
                     if let Some(telephone) = &party.telephone {
                         <a href={format!("tel:{}", telephone.replace(' ', ""))} dir="ltr">{ telephone }</a>
                     }

@@ -32,15 +32,9 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseRe
         <div class="card receipt" part="confirmation">
             { icons::icon(icons::CHECK) }
             { heading(level, "section-title", Some("receipt"), words.text(title).into()) }
-            if receipt.waiting {
-                <p>{ words.text("receipt.waiting.text") }</p>
-            }
-            if receipt.unconfirmed {
-                <p>{ words.text("receipt.sent.text") }</p>
-            }
-            if let Some(message) = &receipt.message {
-                <p dir="auto">{ message }</p>
-            }
+            if receipt.waiting { <p>{ words.text("receipt.waiting.text") }</p> }
+            if receipt.unconfirmed { <p>{ words.text("receipt.sent.text") }</p> }
+            if let Some(message) = &receipt.message { <p dir="auto">{ message }</p> }
             if let Some(reference) = &receipt.reference {
                 <div class="reference">
                     <p>{ words.text("receipt.reference") }</p>
@@ -66,9 +60,7 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseRe
             if state.is_ahead() && !receipt.waiting {
                 { calendar(&state.page, words, (receipt.mode, receipt.join_url.clone()), &Same(store.browser.clone())) }
             }
-            if let Some(redirect) = &receipt.redirect {
-                <p><a href={redirect.clone()}>{ words.text("receipt.redirect") }</a></p>
-            }
+            if let Some(redirect) = &receipt.redirect { <p><a href={redirect.clone()}>{ words.text("receipt.redirect") }</a></p> }
             if let Some(next) = next.filter(|next| !next.is_empty()) {
                 { heading(level + 1, "role", None, words.text("receipt.next").into()) }
                 { paragraphs(next, words) }
