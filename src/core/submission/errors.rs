@@ -65,26 +65,14 @@ impl Reading<'_> {
         }
         let Some(value) = reply.json.and_then(|json| at(json, &place.at)) else { return };
         match place.shape.unwrap_or_default() {
-            Shape::Map => self.map(place, value),
-            Shape::ListOfMaps => value.items().iter().for_each(|map| self.map(place, map)),
+            Shape::Map | Shape::ListOfMaps | Shape::Tree | Shape::Strings => self.tree(place, value, &mut Vec::new()),
             Shape::List => value.items().iter().take(MOST).for_each(|item| self.item(place, item)),
-            Shape::Tree => self.tree(place, value, &mut Vec::new()),
-            Shape::Strings => self.texts(place, &[], value),
             Shape::TextPattern => value.items().iter().take(MOST).for_each(|item| self.pattern(place, item)),
             Shape::JsonText => {
                 let inner = value.as_text().and_then(|text| self.order.platform.parse_json(text).ok());
-                let inner = inner.unwrap_or(Value::Null);
-                inner.items().iter().take(MOST).for_each(|item| self.item(place, item));
+                inner.unwrap_or_default().items().iter().take(MOST).for_each(|item| self.item(place, item));
             }
             Shape::Html => {}
-        }
-    }
-
-    fn map(&mut self, place: &ErrorPlace, map: &Value) {
-        // PHP writes an empty map as an empty list.
-        let Value::Object(members) = map else { return };
-        for (name, value) in members.iter().take(MOST) {
-            self.texts(place, &path::parse(name), value);
         }
     }
 
@@ -99,7 +87,7 @@ impl Reading<'_> {
         let code = at(item, &place.code).filter(|_| !place.code.is_empty()).and_then(Value::as_text);
         match at(item, &place.text).and_then(Value::as_text).or(code) {
             Some(text) => self.tell(place, path, text),
-            None => self.texts(place, &path, at(item, &place.text).unwrap_or(&Value::Null)),
+            None => self.tree(place, at(item, &place.text).unwrap_or(&Value::Null), &mut path.clone()),
         }
     }
 
@@ -110,50 +98,43 @@ impl Reading<'_> {
         Some(text.get(self.order.language).to_owned())
     }
 
-    /// A text, a list of texts, or objects that hold a text.
-    fn texts(&mut self, place: &ErrorPlace, path: &[String], value: &Value) {
-        for one in value.items().iter().take(MOST) {
-            let inner = if place.text.is_empty() { None } else { at(one, &place.text) };
-            let inner = inner.or_else(|| ["message", "error", "detail", "msg"].iter().find_map(|name| one.get(name)));
-            match (one, inner.and_then(Value::as_text)) {
-                (Value::Text(text), _) => self.tell(place, path.to_vec(), text),
-                (_, Some(text)) => self.tell(place, path.to_vec(), text),
-                (Value::Object(_) | Value::List(_), None) if path.len() < DEEPEST => self.tree(place, one, &mut path.to_vec()),
-                _ => {}
-            }
-        }
-    }
-
+    /// Texts under the names of fields, in objects and lists of any depth.
     fn tree(&mut self, place: &ErrorPlace, value: &Value, path: &mut Path) {
         if path.len() > DEEPEST || self.told.fields.len() + self.told.form.len() >= MOST {
             return;
         }
-        let mut under = |name: String, value: &Value, reading: &mut Self| {
-            // Wrappers that a validator puts between a field and its errors.
-            let wrapper = ["properties", "items", "_errors", "errors"].contains(&name.as_str());
-            if !wrapper {
-                path.push(name);
-            }
-            reading.tree(place, value, path);
-            if !wrapper {
-                path.pop();
-            }
-        };
+        // Of a field an error may be an object that says it; of the whole answer it is a field's name.
+        let own = at(value, &place.text).filter(|_| !place.text.is_empty());
+        let said = own.or_else(|| ["message", "error", "detail", "msg"].iter().find_map(|name| value.get(name)));
+        let said = said.and_then(Value::as_text).filter(|_| !path.is_empty() || place.shape == Some(Shape::Strings));
         match value {
-            Value::Object(members) => members.iter().for_each(|(name, value)| under(name.clone(), value, self)),
-            Value::List(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    match item {
-                        Value::Text(text) => self.tell(place, path.clone(), text),
-                        other => {
-                            path.push(index.to_string());
-                            self.tree(place, other, path);
-                            path.pop();
-                        }
-                    }
+            Value::Text(text) => self.tell(place, path.clone(), text),
+            Value::Object(_) if said.is_some() => self.tell(place, path.clone(), said.unwrap_or_default()),
+            Value::Object(members) => {
+                for (name, value) in members.iter().take(MOST) {
+                    // Wrappers that a validator puts between a field and its errors are no part of its name.
+                    let wrapper = place.shape == Some(Shape::Tree) && ["properties", "items", "_errors", "errors"].contains(&name.as_str());
+                    let depth = path.len();
+                    path.extend(if wrapper {
+                        Vec::new()
+                    } else if depth == 0 {
+                        path::parse(name)
+                    } else {
+                        vec![name.clone()]
+                    });
+                    self.tree(place, value, path);
+                    path.truncate(depth);
                 }
             }
-            Value::Text(text) => self.tell(place, path.clone(), text),
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate().take(MOST) {
+                    // Only in a tree is a place in a list a part of the name.
+                    let numbered = place.shape == Some(Shape::Tree) && item.as_text().is_none();
+                    path.extend(numbered.then(|| index.to_string()));
+                    self.tree(place, item, path);
+                    path.truncate(path.len() - usize::from(numbered));
+                }
+            }
             _ => {}
         }
     }
