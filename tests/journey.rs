@@ -9,7 +9,8 @@ use std::rc::Rc;
 use common::{Native, instant, page, seed, three_people, words};
 use event_registration::core::form::{HONEYPOT, line, validate};
 use event_registration::core::json::Value;
-use event_registration::core::state::{Action, Focus, Phase, Refusal, State, update};
+use event_registration::core::state::{Action, Focus, Phase, State, update};
+use event_registration::core::submission::Refusal;
 use event_registration::core::submission::{Answer, Body, Failure, Request, Response};
 use event_registration_cli::post::{pointer_to, read_post};
 

@@ -14,7 +14,7 @@ use event_registration::core::form::{Fault, Values};
 use event_registration::core::json::Value;
 use event_registration::core::page::Page;
 use event_registration::core::submission::{
-    Answer, Body, Credentials, Exchange, Next, Order, Outcome, Receipt, Request, Response, Transport, merged, start,
+    Answer, Body, Credentials, Exchange, Next, Order, Outcome, Receipt, Refusal, Request, Response, Transport, merged, start,
 };
 
 const ANSWERS: &str = "tests/fixtures/answers";
@@ -239,11 +239,13 @@ fn meant(next: Next) -> Value {
             let errors = if errors.is_empty() { Value::Null } else { Value::Object(errors.iter().map(error).collect()) };
             [told("invalid", None), vec![("errors", errors), ("messages", texts(&messages))]].concat()
         }
-        Outcome::Full(message) => told("full", message),
-        Outcome::Closed(message) => told("closed", message),
-        Outcome::Duplicate(message) => told("duplicate", message),
-        Outcome::Busy(seconds) => vec![("outcome", Value::text("busy")), ("seconds", Value::Number(seconds.to_string()))],
-        Outcome::Failed(failure, message) => [told("failed", message), vec![("why", Value::text(failure.name()))]].concat(),
+        Outcome::Refused(Refusal::Full(_, message)) => told("full", message),
+        Outcome::Refused(Refusal::Closed(message)) => told("closed", message),
+        Outcome::Refused(Refusal::Duplicate(message)) => told("duplicate", message),
+        Outcome::Refused(Refusal::Busy(seconds)) => vec![("outcome", Value::text("busy")), ("seconds", Value::Number(seconds.to_string()))],
+        Outcome::Refused(Refusal::Failed(failure, message)) => {
+            [told("failed", message), vec![("why", Value::text(failure.name()))]].concat()
+        }
     })
 }
 

@@ -8,11 +8,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use common::{InPage, instant, page};
-use event_registration::core::form::{Fault, Values};
+use event_registration::core::form::{Fault, Mode, Values};
 use event_registration::core::json::{Reader, Value};
 use event_registration::core::page::Page;
 use event_registration::core::submission::{
-    Answer, Body, Description, Exchange, Failure, Next, Order, Outcome, Request, Response, Transport, start,
+    Answer, Body, Description, Exchange, Failure, Next, Order, Outcome, Refusal, Request, Response, Transport, start,
 };
 
 /// A page that has a cookie, a meta element, an address and a query.
@@ -194,7 +194,11 @@ fn tokens_of_the_page_and_fetched_ones_are_there_before_the_registration() {
     assert_eq!((first.method.as_str(), first.url.as_str(), first.registers), ("GET", "/form?e=tavolo", false));
     let (_, second) = sent(html.after(&[answer(200, "<form><input type=hidden name=csrf value=t0ken></form>")]));
     assert_eq!((second.body, second.registers), (Body::Text("csrf=t0ken".into(), "application/x-www-form-urlencoded".into()), true));
-    assert_eq!(html.outcome(answer(200, "<h1>Log in</h1>")), Outcome::Failed(Failure::Unreadable, None), "no token, no registration");
+    assert_eq!(
+        html.outcome(answer(200, "<h1>Log in</h1>")),
+        Outcome::Refused(Refusal::Failed(Failure::Unreadable, None)),
+        "no token, no registration"
+    );
 }
 
 #[test]
@@ -213,7 +217,7 @@ fn a_stale_token_is_fetched_anew_and_the_registration_sent_once_more_and_only_on
     assert_eq!(sent(backend.after(&[token("old"), stale.clone()])).1.url, "/token");
     assert_eq!(body(backend.after(&[token("old"), stale.clone(), token("new")])), "t=new");
     let end = backend.after(&[token("old"), stale.clone(), token("new"), stale]);
-    assert!(matches!(end, Next::Done(Outcome::Failed(Failure::Refused, _))), "{end:?}");
+    assert!(matches!(end, Next::Done(Outcome::Refused(Refusal::Failed(Failure::Refused, _)))), "{end:?}");
 }
 
 #[test]
@@ -254,7 +258,7 @@ fn the_first_rule_that_holds_decides() {
     let accepted = |outcome: Outcome| matches!(outcome, Outcome::Accepted(receipt) if !receipt.unconfirmed);
     assert_eq!(
         backend.outcome(answer(200, r#"{"error":"x","say":"Over quota"}"#)),
-        Outcome::Failed(Failure::Refused, Some("Over quota".into()))
+        Outcome::Refused(Refusal::Failed(Failure::Refused, Some("Over quota".into())))
     );
     assert!(
         matches!(backend.outcome(answer(204, "")), Outcome::Accepted(receipt) if receipt.unconfirmed),
@@ -265,9 +269,12 @@ fn the_first_rule_that_holds_decides() {
     assert_eq!(messages, ["Serve un nome"]);
     let Outcome::Accepted(receipt) = backend.outcome(answer(200, r#"{"status":"done","id":77}"#)) else { panic!() };
     assert_eq!(receipt.reference.as_deref(), Some("77"));
-    assert_eq!(backend.outcome(answer(200, r#"{"left":0}"#)), Outcome::Full(None));
-    assert_eq!(backend.outcome(answer(409, r#"{"say":"Già iscritto"}"#)), Outcome::Duplicate(Some("Già iscritto".into())));
-    assert_eq!(backend.outcome(answer(500, "")), Outcome::Failed(Failure::Server, None));
+    assert_eq!(backend.outcome(answer(200, r#"{"left":0}"#)), Outcome::Refused(Refusal::Full(Some(Mode::Online), None)));
+    assert_eq!(
+        backend.outcome(answer(409, r#"{"say":"Già iscritto"}"#)),
+        Outcome::Refused(Refusal::Duplicate(Some("Già iscritto".into())))
+    );
+    assert_eq!(backend.outcome(answer(500, "")), Outcome::Refused(Refusal::Failed(Failure::Server, None)));
 }
 
 #[test]
@@ -344,11 +351,11 @@ fn errors_in_every_shape_land_on_the_field_and_none_is_dropped() {
 fn a_wait_is_read_in_both_forms_and_never_longer_than_an_hour() {
     let backend = Registration::at(r#"{"url":"/r","retry":{"on":[],"after":12}}"#);
     let busy = |value: &str| backend.outcome(Response { headers: vec![("Retry-After".into(), value.into())], ..answer(429, "") });
-    assert_eq!(busy("7"), Outcome::Busy(7));
-    assert_eq!(busy("Wed, 25 May 2022 13:00:00 GMT"), Outcome::Busy(30));
-    assert_eq!(busy("Wed, 25 May 2022 13:00:07 GMT"), Outcome::Busy(37));
-    assert_eq!(busy("999999999"), Outcome::Busy(3600));
-    assert_eq!(busy("soon"), Outcome::Busy(12), "the description's own");
+    assert_eq!(busy("7"), Outcome::Refused(Refusal::Busy(7)));
+    assert_eq!(busy("Wed, 25 May 2022 13:00:00 GMT"), Outcome::Refused(Refusal::Busy(30)));
+    assert_eq!(busy("Wed, 25 May 2022 13:00:07 GMT"), Outcome::Refused(Refusal::Busy(37)));
+    assert_eq!(busy("999999999"), Outcome::Refused(Refusal::Busy(3600)));
+    assert_eq!(busy("soon"), Outcome::Refused(Refusal::Busy(12)), "the description's own");
 }
 
 #[test]
@@ -380,7 +387,7 @@ fn where_the_answer_cannot_be_read_the_receipt_says_sent() {
     );
     let mut long = Registration::at(r#"{"url":"mailto:a@b.example","transport":"mailto","encoding":"urlencoded","limits":{"bytes":2000}}"#);
     long.values.set("email", vec!["x".repeat(3000)]);
-    assert_eq!(start(long.order()), Next::Done(Outcome::Failed(Failure::TooLong, None)));
+    assert_eq!(start(long.order()), Next::Done(Outcome::Refused(Refusal::Failed(Failure::TooLong, None))));
 }
 
 #[test]
@@ -406,7 +413,7 @@ fn a_backend_that_nobody_foresaw_takes_a_file_and_no_rust() {
     assert!(
         matches!(read(r#"{"rc":0,"seat":{"label":"B12"}}"#), Outcome::Accepted(receipt) if receipt.reference.as_deref() == Some("B12"))
     );
-    assert_eq!(read(r#"{"rc":17}"#), Outcome::Full(None));
+    assert_eq!(read(r#"{"rc":17}"#), Outcome::Refused(Refusal::Full(Some(Mode::Online), None)));
     let Outcome::Invalid { errors, .. } = read(r#"{"rc":3,"faults":[{"q":"Q1","no":"401"}]}"#) else { panic!() };
     assert_eq!((errors[0].name.as_str(), &errors[0].fault), ("email", &Fault::Told("Questo indirizzo non riceve posta".into())));
 }

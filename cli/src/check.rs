@@ -177,7 +177,7 @@ fn follows(description: &Description, registers: bool, out: &mut dyn Write) -> a
         (_, Some(header)) => format!("the header {header}"),
         _ => format!("the variable {{{variable}}}"),
     };
-    let tokens: Vec<String> = description.tokens.iter().map(|token| places(&token.field, &token.header, &token.variable)).collect();
+    let tokens: Vec<String> = description.tokens.iter().map(|token| places(&token.to.field, &token.to.header, &token.variable)).collect();
     if !tokens.is_empty() {
         writeln!(out, "  the tokens: for {}", tokens.join(", "))?;
     }

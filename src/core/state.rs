@@ -6,12 +6,12 @@
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::rc::Rc;
 
-use super::form::{Fault, FieldError, Mode, Values, typed, validate, without};
+use super::form::{Fault, FieldError, Values, typed, validate, without};
 use super::language::Catalogue;
 use super::life::{Availability, availability, next_change};
 use super::page::Page;
 use super::platform::Platform;
-use super::submission::{self, Answer, Description, Exchange, Failure, Next, Order, Outcome, Receipt, Request};
+use super::submission::{self, Answer, Description, Exchange, Next, Order, Outcome, Receipt, Refusal, Request};
 use super::time::Instant;
 
 /// How far a registration is.
@@ -29,21 +29,6 @@ pub enum Phase {
     Refused(Refusal),
     /// Accepted.
     Done(Receipt),
-}
-
-/// Why the backend, or the way to it, didn't take a registration. Texts are the backend's own.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Refusal {
-    /// No seat left in this mode.
-    Full(Option<Mode>, Option<String>),
-    /// Registration isn't open.
-    Closed(Option<String>),
-    /// This address is registered already.
-    Duplicate(Option<String>),
-    /// Too many requests: wait this many seconds.
-    Busy(u32),
-    /// Not known to be registered.
-    Failed(Failure, Option<String>),
 }
 
 /// Where the focus belongs after a change.
@@ -377,19 +362,13 @@ fn follow(state: &State, next: Next) -> State {
         }
         Next::Done(outcome) => outcome,
     };
-    let mode = state.page.form().mode(&state.values);
-    let refused = |refusal| State { phase: Phase::Refused(refusal), ..state.clone() }.focused(Focus::Refusal);
     match outcome {
         Outcome::Accepted(receipt) => State { phase: Phase::Done(receipt), key: None, ..state }.focused(Focus::Receipt),
         Outcome::Invalid { errors, messages } => {
             let (errors, messages) = in_order(&state, errors, messages);
             State { phase: Phase::Editing, errors, messages, ..state }.focused(Focus::Summary)
         }
-        Outcome::Full(text) => refused(Refusal::Full(mode, text)),
-        Outcome::Closed(text) => refused(Refusal::Closed(text)),
-        Outcome::Duplicate(text) => refused(Refusal::Duplicate(text)),
-        Outcome::Busy(seconds) => refused(Refusal::Busy(seconds)),
-        Outcome::Failed(failure, text) => refused(Refusal::Failed(failure, text)),
+        Outcome::Refused(refusal) => State { phase: Phase::Refused(refusal), ..state }.focused(Focus::Refusal),
     }
 }
 

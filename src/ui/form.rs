@@ -13,7 +13,8 @@ use crate::core::form::{consent_name, control_name, date_parts, line, message, o
 use crate::core::language::Catalogue;
 use crate::core::life::{Availability, availability};
 use crate::core::platform::Platform;
-use crate::core::state::{Action, Phase, Refusal, State};
+use crate::core::state::{Action, Phase, State};
+use crate::core::submission::Refusal;
 
 /// The form as it stands.
 pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHandle<Store>) -> Html {

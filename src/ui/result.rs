@@ -11,8 +11,9 @@ use crate::core::event::Venue;
 use crate::core::form::Mode;
 use crate::core::language::Catalogue;
 use crate::core::platform::Platform;
-use crate::core::state::{Action, Phase, Refusal, State};
+use crate::core::state::{Action, Phase, State};
 use crate::core::submission::Receipt;
+use crate::core::submission::Refusal;
 
 /// The receipt, in the form's place.
 pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use event_registration::core::form::{Fault, FieldError};
-use event_registration::core::submission::{Body, Failure, Outcome, Receipt, Transport};
+use event_registration::core::submission::{Body, Failure, Outcome, Receipt, Refusal, Transport};
 
 use super::host::Host;
 use super::http::Hop;
@@ -74,11 +74,11 @@ pub(super) fn outcome(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> 
             let form = messages.iter().map(|text| format!("  for the whole form: {text}"));
             ["invalid: some answers won't do".to_owned()].into_iter().chain(fields).chain(form).collect()
         }
-        Outcome::Full(text) => vec![format!("full: no seat is left{}", said(text))],
-        Outcome::Closed(text) => vec![format!("closed: registration isn't open{}", said(text))],
-        Outcome::Duplicate(text) => vec![format!("duplicate: this address is registered already{}", said(text))],
-        Outcome::Busy(seconds) => vec![format!("busy: wait {seconds} s")],
-        Outcome::Failed(failure, text) => vec![format!("failed, {}: {}{}", failure.name(), why(*failure), said(text))],
+        Outcome::Refused(Refusal::Full(_, text)) => vec![format!("full: no seat is left{}", said(text))],
+        Outcome::Refused(Refusal::Closed(text)) => vec![format!("closed: registration isn't open{}", said(text))],
+        Outcome::Refused(Refusal::Duplicate(text)) => vec![format!("duplicate: this address is registered already{}", said(text))],
+        Outcome::Refused(Refusal::Busy(seconds)) => vec![format!("busy: wait {seconds} s")],
+        Outcome::Refused(Refusal::Failed(failure, text)) => vec![format!("failed, {}: {}{}", failure.name(), why(*failure), said(text))],
     };
     lines.iter().try_for_each(|line| writeln!(out, "  {}", plain(line)))
 }
@@ -136,7 +136,7 @@ mod tests {
         let errors = vec![FieldError { name: "email".to_owned(), fault: Fault::Told("no".to_owned()) }];
         let invalid = Outcome::Invalid { errors, messages: vec!["all".to_owned()] };
         assert_eq!(told(&invalid), "  invalid: some answers won't do\n    email: no\n    for the whole form: all\n");
-        assert_eq!(told(&Outcome::Busy(7)), "  busy: wait 7 s\n");
+        assert_eq!(told(&Outcome::Refused(Refusal::Busy(7))), "  busy: wait 7 s\n");
     }
 
     #[test]

@@ -104,16 +104,29 @@ pub enum Outcome {
         /// Errors of the form as a whole.
         messages: Vec<String>,
     },
+    /// Not taken.
+    Refused(Refusal),
+}
+
+/// Why the backend, or the way to it, didn't take a registration. Texts are the backend's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
     /// No seat is left in the mode that was asked for.
-    Full(Option<String>),
+    Full(Option<Mode>, Option<String>),
     /// Registration isn't open.
     Closed(Option<String>),
     /// This address is registered already.
     Duplicate(Option<String>),
     /// Too many requests: wait this many seconds.
     Busy(u32),
-    /// Not known to be registered; what the backend said about it, if it said anything readable.
+    /// Not known to be registered.
     Failed(Failure, Option<String>),
+}
+
+impl Outcome {
+    pub(super) fn failed(failure: Failure) -> Outcome {
+        Outcome::Refused(Refusal::Failed(failure, None))
+    }
 }
 
 /// Reads an answer.
@@ -123,9 +136,9 @@ pub(super) fn interpret(order: &Order<'_>, answer: &Answer) -> Outcome {
         Answer::Sent => {
             return Outcome::Accepted(Receipt { unconfirmed: true, mode: order.mode(), ..Receipt::default() });
         }
-        Answer::Timeout => return Outcome::Failed(Failure::Timeout, None),
-        Answer::Unreachable => return Outcome::Failed(Failure::Unreachable, None),
-        Answer::Offline => return Outcome::Failed(Failure::Offline, None),
+        Answer::Timeout => return Outcome::failed(Failure::Timeout),
+        Answer::Unreachable => return Outcome::failed(Failure::Unreachable),
+        Answer::Offline => return Outcome::failed(Failure::Offline),
     };
     let json = order.platform.parse_json(&response.body).ok();
     let reply = Reply::new(response, json.as_ref());
@@ -149,20 +162,20 @@ fn judged(order: &Order<'_>, reply: &Reply<'_>, verdict: Verdict) -> Outcome {
         Verdict::Accepted => Outcome::Accepted(receipt(order, reply, false)),
         Verdict::Received => Outcome::Accepted(receipt(order, reply, true)),
         Verdict::Invalid => match told() {
-            (errors, messages) if errors.is_empty() && messages.is_empty() => Outcome::Failed(Failure::Refused, None),
+            (errors, messages) if errors.is_empty() && messages.is_empty() => Outcome::failed(Failure::Refused),
             (errors, messages) => Outcome::Invalid { errors, messages },
         },
-        Verdict::Full => Outcome::Full(message),
-        Verdict::Closed => Outcome::Closed(message),
+        Verdict::Full => Outcome::Refused(Refusal::Full(order.mode(), message)),
+        Verdict::Closed => Outcome::Refused(Refusal::Closed(message)),
         Verdict::Duplicate => match told() {
             (errors, messages) if !errors.is_empty() => Outcome::Invalid { errors, messages },
-            (_, messages) => Outcome::Duplicate(messages.into_iter().next()),
+            (_, messages) => Outcome::Refused(Refusal::Duplicate(messages.into_iter().next())),
         },
-        Verdict::Spam => Outcome::Failed(Failure::Refused, message),
-        Verdict::Busy => Outcome::Busy(wait(order, reply)),
+        Verdict::Spam => Outcome::Refused(Refusal::Failed(Failure::Refused, message)),
+        Verdict::Busy => Outcome::Refused(Refusal::Busy(wait(order, reply))),
         Verdict::Token | Verdict::Failed => {
             let failure = if reply.status >= 500 { Failure::Server } else { Failure::Refused };
-            Outcome::Failed(failure, message.clone().or_else(|| told().1.into_iter().next()))
+            Outcome::Refused(Refusal::Failed(failure, message.clone().or_else(|| told().1.into_iter().next())))
         }
     }
 }
@@ -175,12 +188,12 @@ fn unruled(order: &Order<'_>, reply: &Reply<'_>) -> Outcome {
             // The default contract promises a reference or a status; without either no promise can be made of it.
             let receipt = receipt(order, reply, false);
             let known = object && (receipt.reference.is_some() || receipt.waiting || stated(order, reply));
-            if known { Outcome::Accepted(receipt) } else { Outcome::Failed(Failure::Unreadable, None) }
+            if known { Outcome::Accepted(receipt) } else { Outcome::failed(Failure::Unreadable) }
         }
         200..=299 => Outcome::Accepted(receipt(order, reply, false)),
-        429 => Outcome::Busy(wait(order, reply)),
+        429 => Outcome::Refused(Refusal::Busy(wait(order, reply))),
         400..=499 => refusal(order, reply),
-        _ => Outcome::Failed(Failure::Server, None),
+        _ => Outcome::failed(Failure::Server),
     }
 }
 
@@ -192,13 +205,13 @@ fn refusal(order: &Order<'_>, reply: &Reply<'_>) -> Outcome {
     let detail = first(order, reply, &order.description.message);
     let kind = reply.json.and_then(|json| json.get("type")).and_then(Value::as_text).and_then(|kind| kind.rsplit('/').next());
     match kind.unwrap_or_default() {
-        "full" => Outcome::Full(detail),
-        "closed" | "not-open" | "ended" | "cancelled" => Outcome::Closed(detail),
+        "full" => Outcome::Refused(Refusal::Full(order.mode(), detail)),
+        "closed" | "not-open" | "ended" | "cancelled" => Outcome::Refused(Refusal::Closed(detail)),
         _ => match detail {
             Some(detail) if matches!(reply.status, 400 | 409 | 422) => Outcome::Invalid { errors: Vec::new(), messages: vec![detail] },
-            Some(detail) => Outcome::Failed(Failure::Refused, Some(detail)),
-            None if matches!(reply.status, 403 | 404 | 405 | 401) => Outcome::Failed(Failure::Refused, None),
-            None => Outcome::Failed(if reply.json.is_some() { Failure::Refused } else { Failure::Unreadable }, None),
+            Some(detail) => Outcome::Refused(Refusal::Failed(Failure::Refused, Some(detail))),
+            None if matches!(reply.status, 403 | 404 | 405 | 401) => Outcome::failed(Failure::Refused),
+            None => Outcome::Refused(Refusal::Failed(if reply.json.is_some() { Failure::Refused } else { Failure::Unreadable }, None)),
         },
     }
 }
@@ -250,11 +263,14 @@ pub(super) fn text(order: &Order<'_>, reply: &Reply<'_>, source: &str) -> Option
     }
 }
 
+/// Seconds to wait after a refusal that doesn't say how many.
+const PAUSE: u32 = 30;
+
 /// Seconds to wait: `Retry-After` in seconds or as a date, or the description's.
 pub(super) fn wait(order: &Order<'_>, reply: &Reply<'_>) -> u32 {
     let written = reply.response.header("retry-after").map(str::trim);
     let seconds = written.and_then(|text| text.parse::<u32>().ok().or_else(|| until(text, order.now)));
-    seconds.unwrap_or(order.description.retry.after).clamp(1, 3600)
+    seconds.or(order.description.retry.after).unwrap_or(PAUSE).clamp(1, 3600)
 }
 
 /// Seconds until an HTTP date (RFC 9110, 5.6.7): `Wed, 25 May 2022 13:00:00 GMT`.

@@ -2,15 +2,13 @@
 //!
 //! A preset is the same description, kept in a file of its own; what the event file says replaces it, member by member.
 
-use super::description::{Description, Encoding, ErrorPlace, Mapping, Part, Records, Retry, Source, Step, Token, Transport};
+use super::description::{Description, Encoding, ErrorPlace, Mapping, Part, Records, Step, Token, Transport};
 use super::rule::Rule;
 use crate::core::json::{Reader, Value};
 use crate::core::link;
 use crate::core::object::Item;
 
 pub(super) const TIMEOUT: u32 = 20;
-/// Seconds to wait after a refusal that doesn't say how many.
-pub(super) const PAUSE: u32 = 30;
 
 /// The name of the preset that a description builds on.
 pub fn preset_name(submission: &Value) -> Option<&str> {
@@ -44,7 +42,11 @@ impl Description {
         }
         read.idempotency.header = read.idempotency.header.filter(|name| is_header(name));
         read.timeout = part.count("timeout").filter(|seconds| (1..=300).contains(seconds)).unwrap_or(TIMEOUT);
-        read.retry = retry(part, read.idempotency.header.is_some() || read.idempotency.field.is_some());
+        let keyed = read.idempotency.header.is_some() || read.idempotency.field.is_some();
+        if part.get("retry").is_none() && keyed {
+            // A backend that said "not now" took nothing; with a key, sending it again doubles nothing either.
+            read.retry.on = vec!["429".to_owned(), "503".to_owned()];
+        }
         read.base = link::allowed(&read.base).unwrap_or_default().trim_end_matches('/').to_owned();
         // Unnamed, a token goes to its field or header alone.
         let unnamed = read.tokens.iter_mut().enumerate().filter(|(_, token)| token.variable.is_empty());
@@ -98,30 +100,15 @@ impl Item for Records {
 }
 
 impl Item for Token {
-    fn item(token: &Reader<'_>) -> Option<Token> {
-        let text = |name: &str| token.text(name).unwrap_or_default();
-        let kind = text("source");
-        let source = match kind.as_str() {
-            "meta" | "input" | "cookie" => Source::Page(format!("{kind}:{}", text("name"))),
-            "attribute" => Source::Page(format!("attribute:{}@{}", text("selector"), text("attribute"))),
-            "fetch-html" => Source::Html(text("url"), text("selector"), token.text("attribute").unwrap_or_else(|| "value".to_owned())),
-            "fetch-json" => Source::Json(text("url"), text("pointer")),
-            "fetch-text" => Source::Text(text("url")),
-            "response-header" => Source::Header(text("url"), text("name")),
-            "error-body" => Source::ErrorBody(text("pointer")),
-            _ => {
-                token.warn("a token with \"source\": meta, input, cookie, attribute, fetch-html, fetch-json, fetch-text, response-header or error-body", "it was left out");
-                return None;
-            }
-        };
-        let to = token.get("to");
-        Some(Token {
-            source,
-            field: to.as_ref().and_then(|to| to.text("field")),
-            header: to.as_ref().and_then(|to| to.text("header")).filter(|name| is_header(name)),
-            variable: text("variable"),
-            refresh_on: token.get("refreshOn").map(|rule| Rule::of(&rule)),
-        })
+    fn item(here: &Reader<'_>) -> Option<Token> {
+        let mut token = Token::of(here);
+        if here.get("source").is_none() {
+            here.warn("a token with \"source\"", "it was left out");
+        }
+        token.to.header = token.to.header.filter(|name| is_header(name));
+        // Unlike an outcome's, this rule needs no "is".
+        token.refresh_on = here.get("refreshOn").map(|rule| Rule::of(&rule));
+        Some(token).filter(|token| token.source.is_some())
     }
 }
 
@@ -135,15 +122,6 @@ impl Item for ErrorPlace {
     fn item(place: &Reader<'_>) -> Option<ErrorPlace> {
         Some(ErrorPlace::of(place)).filter(|read| read.shape.is_some())
     }
-}
-
-fn retry(part: &Reader<'_>, keyed: bool) -> Retry {
-    let Some(retry) = part.get("retry") else {
-        // A backend that said "not now" took nothing; with a key, sending it again doubles nothing either.
-        return if keyed { Retry { on: vec![429, 503], after: PAUSE, most: 2 } } else { Retry { after: PAUSE, ..Retry::default() } };
-    };
-    let on = retry.each("on").iter().filter_map(|status| status.value.to_json().parse().ok()).collect();
-    Retry { on, after: retry.count("after").unwrap_or(PAUSE).clamp(1, 3600), most: retry.count("most").unwrap_or(2).min(5) }
 }
 
 /// Whether a header holds what nobody but the site may know: everybody who reads the page reads this file.

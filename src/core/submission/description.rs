@@ -71,36 +71,46 @@ object! {
     }
 }
 
-/// Where a token comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    /// The host page: `meta:NAME`, `input:NAME`, `cookie:NAME`, `attribute:SELECTOR@NAME`.
-    Page(String),
-    /// A page that is fetched: selector and attribute.
-    Html(String, String, String),
-    /// JSON that is fetched: pointer.
-    Json(String, String),
-    /// A text that is fetched.
-    Text(String),
-    /// A header of an answer that is fetched.
-    Header(String, String),
-    /// The answer that refused: pointer.
-    ErrorBody(String),
+words! {
+    /// Where a token comes from: the host page, something that is fetched, or the answer that refused.
+    pub enum Source {
+        "meta" Meta, "input" Input, "cookie" Cookie, "attribute" Attribute,
+        "fetch-html" Html, "fetch-json" Json, "fetch-text" Text, "response-header" Header, "error-body" ErrorBody,
+    }
 }
 
-/// Something that has to travel along, like a CSRF token.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Token {
-    /// Where it comes from.
-    pub source: Source,
-    /// The control it goes into.
-    pub field: Option<String>,
-    /// The header it goes into.
-    pub header: Option<String>,
-    /// The variable that holds it.
-    pub variable: String,
-    /// The answers after which it is fetched anew.
-    pub refresh_on: Option<Rule>,
+object! {
+    /// Where a token goes.
+    pub struct Target { field: Option<String>, header: Option<String> }
+}
+
+object! {
+    /// Something that has to travel along, like a CSRF token.
+    pub struct Token {
+        source: Option<Source>,
+        name: String,
+        selector: String,
+        attribute: Option<String>,
+        pointer: String,
+        url: String,
+        to: Target,
+        /// : what holds it.
+        variable: String;
+        /// `refreshOn`: the answers after which it is fetched anew.
+        refresh_on: Option<Rule>,
+    }
+}
+
+impl Token {
+    /// What the page is asked for it, as [`Platform::page`](crate::core::platform::Platform::page) is.
+    pub(super) fn on_page(&self) -> Option<String> {
+        let word = self.source?.name();
+        match self.source? {
+            Source::Meta | Source::Input | Source::Cookie => Some(format!("{word}:{}", self.name)),
+            Source::Attribute => Some(format!("{word}:{}@{}", self.selector, self.attribute.as_deref().unwrap_or_default())),
+            _ => None,
+        }
+    }
 }
 
 object! {
@@ -156,15 +166,9 @@ object! {
     }
 }
 
-/// When it is sent again by itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Retry {
-    /// After which statuses.
-    pub on: Vec<u16>,
-    /// Seconds to wait where the answer doesn't say.
-    pub after: u32,
-    /// How many times.
-    pub most: u32,
+object! {
+    /// When it is sent again by itself: after which statuses, after how many seconds where the answer doesn't say, how often.
+    pub struct Retry { on: Vec<String>, after: Option<u32>, most: Option<u32> }
 }
 
 object! {
@@ -196,13 +200,12 @@ object! {
         redirect: Vec<String>,
         "joinUrl" join_url: Vec<String>,
         waiting: Vec<String>,
-        limits: Limits;
+        limits: Limits,
+        retry: Retry;
         /// The registration's own request.
         part: Part,
         /// `timeout`, in seconds.
         timeout: u32,
-        /// `retry`
-        retry: Retry,
     }
 }
 

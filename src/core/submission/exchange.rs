@@ -2,7 +2,7 @@
 //! where a token was stale or the backend said "not now".
 
 use super::answer::{Answer, Failure, Outcome, Response, interpret, text, wait};
-use super::description::{Credentials, Part, Source, Token, Transport};
+use super::description::{Credentials, Part, Retry, Source, Token, Transport};
 use super::wire::{self, Body};
 use super::{Order, Reply};
 use crate::core::link;
@@ -101,7 +101,7 @@ impl Exchange {
                 }
                 // Without its token the registration would be refused: what came back says why as well as anything.
                 None if response.status >= 400 => Next::Done(interpret(&order, answer)),
-                None => Next::Done(Outcome::Failed(Failure::Unreadable, None)),
+                None => Next::Done(Outcome::failed(Failure::Unreadable)),
             },
             Stage::Step(index) => {
                 if response.status >= 400 {
@@ -124,16 +124,16 @@ impl Exchange {
         if !self.refreshed && order.description.tokens.iter().any(|token| stale(&token)) {
             self.refreshed = true;
             for token in &order.description.tokens {
-                if let (Source::ErrorBody(_), Some((variable, value))) = (&token.source, found(&order, token, reply)) {
+                if let (Some(Source::ErrorBody), Some((variable, value))) = (token.source, found(&order, token, reply)) {
                     self.set(&variable, value);
                 }
             }
             self.stage = Stage::Token(0);
             return self.go_on(order);
         }
-        let retry = &order.description.retry;
+        let Retry { on, most, .. } = &order.description.retry;
         let seconds = wait(&order, reply);
-        if retry.on.contains(&response.status) && self.tries < retry.most && seconds <= LONGEST_WAIT {
+        if on.contains(&response.status.to_string()) && self.tries < most.unwrap_or(2).min(5) && seconds <= LONGEST_WAIT {
             self.tries += 1;
             // Spread over a quarter more, so that those who were refused together don't come back together.
             let spread = order.key.bytes().map(u32::from).sum::<u32>() % (seconds / 4 + 1);
@@ -160,16 +160,13 @@ impl Exchange {
                 self.stage = Stage::Step(0);
                 break;
             };
-            let request = match &token.source {
-                Source::Page(what) => {
-                    let value = order.platform.page(what);
-                    if let Some(value) = value {
-                        self.set(&token.variable, value);
-                    }
+            let request = match token.on_page() {
+                Some(what) => {
+                    order.platform.page(&what).into_iter().for_each(|value| self.set(&token.variable, value));
                     None
                 }
-                Source::ErrorBody(_) => None,
-                Source::Html(url, ..) | Source::Json(url, _) | Source::Text(url) | Source::Header(url, _) => Some(self.fetch(&order, url)),
+                None if token.source == Some(Source::ErrorBody) => None,
+                None => Some(self.fetch(&order, &token.url)),
             };
             if let Some(request) = request {
                 return Next::Send(self, request);
@@ -187,7 +184,7 @@ impl Exchange {
         }
         let request = request(&order, &order.description.part, true);
         if too_long(&order, &request) {
-            return Next::Done(Outcome::Failed(Failure::TooLong, None));
+            return Next::Done(Outcome::failed(Failure::TooLong));
         }
         Next::Send(self, request)
     }
@@ -203,15 +200,16 @@ impl Exchange {
 
 /// A token out of an answer.
 fn found(order: &Order<'_>, token: &Token, reply: &Reply<'_>) -> Option<(String, String)> {
-    let value = match &token.source {
-        Source::Html(_, selector, attribute) => {
-            let found = order.platform.select(reply.body, selector, Some(attribute)).into_iter().next()?;
+    let value = match token.source? {
+        Source::Html => {
+            let attribute = token.attribute.as_deref().unwrap_or("value");
+            let found = order.platform.select(reply.body, &token.selector, Some(attribute)).into_iter().next()?;
             found.attribute.unwrap_or(found.text)
         }
-        Source::Json(_, pointer) | Source::ErrorBody(pointer) => text(order, reply, pointer)?,
-        Source::Text(_) => reply.body.trim().to_owned(),
-        Source::Header(_, name) => reply.response.header(name)?.to_owned(),
-        Source::Page(_) => return None,
+        Source::Json | Source::ErrorBody => text(order, reply, &token.pointer)?,
+        Source::Text => reply.body.trim().to_owned(),
+        Source::Header => reply.response.header(&token.name)?.to_owned(),
+        _ => return None,
     };
     // A token is a word; a page of HTML in its place is none.
     let plain = !value.is_empty() && value.len() <= 4096 && !value.contains(['<', '\n', '\r']);
@@ -224,7 +222,7 @@ fn request(order: &Order<'_>, part: &Part, registers: bool) -> Request {
         headers.insert(0, ("Accept".to_owned(), "application/json, application/problem+json".to_owned()));
     }
     let tokens = order.description.tokens.iter();
-    headers.extend(tokens.filter_map(|token| Some((token.header.clone()?, order.token(&token.variable)?))));
+    headers.extend(tokens.filter_map(|token| Some((token.to.header.clone()?, order.token(&token.variable)?))));
     let description = order.description;
     if registers {
         headers.extend(description.idempotency.header.iter().map(|name| (name.clone(), order.key.to_owned())));

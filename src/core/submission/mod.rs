@@ -14,7 +14,7 @@ mod post;
 mod rule;
 mod wire;
 
-pub use answer::{Answer, Failure, Outcome, Receipt, Response};
+pub use answer::{Answer, Failure, Outcome, Receipt, Refusal, Response};
 pub use describe::{merged, preset_name};
 pub use description::{Credentials, Description, Transport};
 pub use exchange::{Exchange, Next, Request, start};
@@ -127,7 +127,7 @@ impl Order<'_> {
 
     /// The tokens and the key that travel in controls.
     fn carried(&self) -> Vec<(String, String)> {
-        let tokens = self.description.tokens.iter().filter_map(|token| Some((token.field.clone()?, self.token(&token.variable)?)));
+        let tokens = self.description.tokens.iter().filter_map(|token| Some((token.to.field.clone()?, self.token(&token.variable)?)));
         let key = self.description.idempotency.field.iter().map(|field| (field.clone(), self.key.to_owned()));
         tokens.chain(key).collect()
     }
