@@ -77,7 +77,7 @@ fn read_an_event(bencher: Bencher<'_, '_>, people: usize) {
         (0..people).map(|index| serde_json::json!({ "@type": "Person", "name": format!("Person {index}") })).collect();
     event["performer"] = performers.into();
     let value = Value::parse(&event.to_string()).unwrap();
-    bencher.bench_local(|| event::read(&value));
+    bencher.bench_local(|| event::read(&value, &|_| None));
 }
 
 /// One key press in a box with a list as long as Italy has municipalities.

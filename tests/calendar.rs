@@ -15,7 +15,7 @@ use proptest::prelude::*;
 const WRITTEN: &str = "2022-05-01T10:00:00+02:00";
 
 fn read(json: &str) -> Announcement {
-    event::read(&Value::parse(json).unwrap()).unwrap()
+    event::read(&Value::parse(json).unwrap(), &|_| None).unwrap()
 }
 
 fn event(members: &str) -> Announcement {
@@ -176,7 +176,7 @@ proptest! {
         let json = Value::object([
             ("@type", Value::text("Event")), ("name", Value::text(&title)), ("description", Value::text(&text)), ("startDate", Value::text("2022-12-30")),
         ]);
-        let Ok(announcement) = event::read(&json) else { return Ok(()) };
+        let Ok(announcement) = event::read(&json, &|_| None) else { return Ok(()) };
         let file = ics(&announcement, None, None);
         for line in file.split_terminator("\r\n") {
             prop_assert!(line.len() <= 75, "{} octets: {line}", line.len());
@@ -240,8 +240,8 @@ fn an_object_with_an_address_alone_stays_one() {
 fn whatever_a_site_published_is_still_what_it_was() {
     for name in ["graph-with-references", "lists-everywhere", "languages-in-every-way", "unknown-members-and-wrong-values"] {
         let json = file(&format!("tests/fixtures/events/{name}.json"));
-        let before = event::read(&Value::parse(&json).unwrap()).unwrap().event;
-        let after = event::read(&published(&json, "it")).unwrap().event;
+        let before = event::read(&Value::parse(&json).unwrap(), &|_| None).unwrap().event;
+        let after = event::read(&published(&json, "it"), &|_| None).unwrap().event;
         assert_eq!(before.name.get("it"), after.name.get("it"), "{name}");
         assert_eq!(
             (before.start, before.end, before.status, before.attendance),

@@ -34,7 +34,7 @@ fn understood(read: &Announcement) -> String {
             Venue::Physical(place) => {
                 line("at", [text(&place.name)].into_iter().chain(place.address.iter().map(text)).collect::<Vec<_>>().join(" | "));
             }
-            Venue::Virtual { name } => line("online", format!("({})", text(name))),
+            Venue::Virtual(name) => line("online", format!("({})", text(name))),
         }
     }
     event.organizers.iter().for_each(|one| line("organizer", party(one)));

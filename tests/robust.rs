@@ -212,14 +212,14 @@ proptest! {
 
     #[test]
     fn any_json_is_read_or_refused_with_a_reason(value in json()) {
-        if let Err(nothing) = event::read(&value) {
+        if let Err(nothing) = event::read(&value, &|_| None) {
             prop_assert!(!nothing.0.is_empty());
         }
     }
 
     #[test]
     fn any_event_makes_a_page_a_form_and_an_availability(value in event_like()) {
-        let announcement = event::read(&value).unwrap();
+        let announcement = event::read(&value, &|_| None).unwrap();
         let form = Form::of(&announcement);
         for now in [i64::MIN / 4, 0, 1_653_483_600, i64::MAX / 4] {
             availability(&announcement, now);

@@ -20,7 +20,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context, anyhow, ensure};
-use event_registration::core::event::{Announcement, Blocked, read_with};
+use event_registration::core::event::{Announcement, Blocked, read};
 use event_registration::core::form::{Form, Mode};
 use event_registration::core::json::Value;
 use event_registration::core::submission::{Description, Next, Order, Outcome, start};
@@ -85,7 +85,7 @@ pub fn check(options: &Options, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     let file = options.file.display();
     let text = fs::read_to_string(&options.file).with_context(|| format!("{file}: can't be read; check the path"))?;
     let value = Value::parse(&text).map_err(|why| anyhow!("{file}: not JSON: {why}"))?;
-    let announcement = read_with(&value, &preset).map_err(|nothing| anyhow!("{file}: {}", nothing.0))?;
+    let announcement = read(&value, &preset).map_err(|nothing| anyhow!("{file}: {}", nothing.0))?;
     let registration = announcement
         .registration
         .as_ref()

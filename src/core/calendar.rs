@@ -152,8 +152,8 @@ impl Entry<'_> {
                     let lines = [&place.name].into_iter().chain(&place.address).map(|text| self.say(text)).filter(|text| !text.is_empty());
                     places.push(lines.collect::<Vec<_>>().join(", "));
                 }
-                Venue::Virtual { name } if name.is_empty() => places.push(self.words.text("online-venue")),
-                Venue::Virtual { name } => places.push(self.say(name).to_owned()),
+                Venue::Virtual(name) if name.is_empty() => places.push(self.words.text("online-venue")),
+                Venue::Virtual(name) => places.push(self.say(name).to_owned()),
             }
         }
         places.join("; ")

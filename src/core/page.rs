@@ -35,7 +35,7 @@ impl Page {
     pub fn read(file: Result<&str, Missing>, presets: &Presets<'_>, platform: &dyn Platform) -> Page {
         let page = || {
             let json = platform.parse_json(file?).map_err(Missing::NotJson)?;
-            event::read_with(&json, presets).map_err(|nothing| Missing::NotEvent(nothing.0))
+            event::read(&json, presets).map_err(|nothing| Missing::NotEvent(nothing.0))
         };
         match page() {
             Ok(announcement) => {

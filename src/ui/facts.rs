@@ -94,7 +94,7 @@ fn place(venue: &Venue, words: &Catalogue) -> Html {
                 { external(&map(place), words.text("map").into(), words) }
             </>
         },
-        Venue::Virtual { name } => html! {
+        Venue::Virtual(name) => html! {
             <>
                 <strong>{ if name.is_empty() { words.text("online-venue").into() } else { spoken(name, words) } }</strong>
                 <span>{ words.text("online-link") }</span>

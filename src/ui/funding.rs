@@ -75,24 +75,11 @@ fn emblem() -> Html {
     // The star's outline for a circumscribed circle of 1 on a circle of 6, in a field of 27 by 18.
     const STAR: &str = "M0-1 .225-.309.951-.309.363.118.588.809 0 .382-.588.809-.363.118-.951-.309-.225-.309Z";
     // Sines and cosines of the hours of a clock, times six: no float is formatted for them.
-    const PLACES: [(&str, &str); 12] = [
-        ("13.5", "3"),
-        ("16.5", "3.804"),
-        ("18.696", "6"),
-        ("19.5", "9"),
-        ("18.696", "12"),
-        ("16.5", "14.196"),
-        ("13.5", "15"),
-        ("10.5", "14.196"),
-        ("8.304", "12"),
-        ("7.5", "9"),
-        ("8.304", "6"),
-        ("10.5", "3.804"),
-    ];
+    const PLACES: &str = "13.5 3,16.5 3.804,18.696 6,19.5 9,18.696 12,16.5 14.196,13.5 15,10.5 14.196,8.304 12,7.5 9,8.304 6,10.5 3.804";
     html! {
         <svg class="emblem" viewBox="0 0 27 18" aria-hidden="true" focusable="false">
             <path fill="#039" d="M0 0h27v18H0z" />
-            for (x, y) in PLACES { <path fill="#fc0" transform={format!("translate({x} {y})")} d={STAR} /> }
+            for place in PLACES.split(',') { <path fill="#fc0" transform={format!("translate({place})")} d={STAR} /> }
         </svg>
     }
 }

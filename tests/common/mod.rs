@@ -31,7 +31,7 @@ pub(crate) fn three_people() -> String {
 /// A fixture, read.
 pub(crate) fn announcement(name: &str) -> Announcement {
     let text = file(&format!("tests/fixtures/events/{name}.json"));
-    event::read(&Value::parse(&text).expect("the fixture is JSON")).expect("the fixture has an event")
+    event::read(&Value::parse(&text).expect("the fixture is JSON"), &|_| None).expect("the fixture has an event")
 }
 
 /// A moment as it would be written.

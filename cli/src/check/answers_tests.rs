@@ -10,7 +10,7 @@ use event_registration::core::json::Value;
 fn form(fields: &str) -> Form {
     let file =
         format!(r#"{{"@type":"Event","name":"x","eventAttendanceMode":"MixedEventAttendanceMode","registration":{{"fields":{fields}}}}}"#);
-    Form::of(&read(&Value::parse(&file).unwrap()).unwrap())
+    Form::of(&read(&Value::parse(&file).unwrap(), &|_| None).unwrap())
 }
 
 fn made(fields: &str, given: &[(&str, &str)]) -> anyhow::Result<Made> {

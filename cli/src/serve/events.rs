@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use anyhow::{Context, bail, ensure};
-use event_registration::core::event::{Announcement, read_with};
+use event_registration::core::event::{Announcement, read};
 use event_registration::core::form::{Form, Kind, Mode, Values, cleaned};
 use event_registration::core::json::Value;
 
@@ -41,7 +41,7 @@ pub(super) fn load<F: AsRef<Path>>(files: &[F], join_urls: &[String]) -> anyhow:
         let file = file.as_ref();
         let text = fs::read_to_string(file).with_context(|| format!("{}: can't be read; check the path after --event", file.display()))?;
         let value = Value::parse(&text).map_err(|why| anyhow::anyhow!("{}: not JSON: {why}", file.display()))?;
-        let announcement = read_with(&value, &preset).map_err(|nothing| anyhow::anyhow!("{}: {}", file.display(), nothing.0))?;
+        let announcement = read(&value, &preset).map_err(|nothing| anyhow::anyhow!("{}: {}", file.display(), nothing.0))?;
         let messages = announcement.registration.iter().flat_map(|own| wording::problems(&own.messages, &ENGLISH));
         for problem in announcement.problems.iter().cloned().chain(messages) {
             tracing::warn!("{}: {problem}", file.display());

@@ -8,6 +8,6 @@ mod read;
 mod registration;
 
 pub use model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
-pub use read::{Announcement, Nothing, read, read_with};
+pub use read::{Announcement, Nothing, read};
 pub(super) use read::{bare, is_event, types};
 pub use registration::{Blocked, Consent, Notice, Presets, Purpose, Registration};

@@ -19,27 +19,26 @@ words! {
     }
 }
 
-/// A person or an organisation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Party {
-    /// `name`
-    pub name: Text,
-    /// `jobTitle` or `description`: what they are, as printed.
-    pub title: Text,
-    /// `affiliation` or `worksFor`
-    pub affiliation: Text,
-    /// `url`, when it is a link that may be followed.
-    pub url: Option<String>,
-    /// `email`
-    pub email: Option<String>,
-    /// `telephone`
-    pub telephone: Option<String>,
-    /// `logo`, when it is a link that may be followed.
-    pub logo: Option<String>,
+object! {
+    /// A person or an organisation.
+    pub struct Party {
+        email: Option<String>,
+        telephone: Option<String>;
+        /// `name`
+        name: Text,
+        /// `jobTitle` or `description`: what they are, as printed.
+        title: Text,
+        /// `affiliation` or `worksFor`
+        affiliation: Text,
+        /// `url`, when it is a link that may be followed.
+        url: Option<String>,
+        /// `logo`, when it is a link that may be followed.
+        logo: Option<String>,
+    }
 }
 
 /// An `image`: an address alone, or an `ImageObject`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Image {
     /// `contentUrl` or `url`
     pub url: String,
@@ -50,7 +49,7 @@ pub struct Image {
 }
 
 /// A `performer`: a party and, where a `Role` stands around it, what they do at the event.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Performance {
     /// `roleName` of the `Role`: "Coordina", "Interviene".
     pub role: Text,
@@ -58,44 +57,42 @@ pub struct Performance {
     pub party: Party,
 }
 
-/// A `Place`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
-    /// `name`
-    pub name: Text,
-    /// `address`: its lines, street first.
-    pub address: Vec<Text>,
-    /// `hasMap`, when it is a link that may be followed.
-    pub map: Option<String>,
-    /// `geo`: latitude and longitude as written.
-    pub geo: Option<(String, String)>,
+object! {
+    /// A `Place`.
+    pub struct Place {
+        name: Text;
+        /// `address`: its lines, street first.
+        address: Vec<Text>,
+        /// `hasMap`, when it is a link that may be followed.
+        map: Option<String>,
+        /// `geo`: latitude and longitude as written.
+        geo: Option<(String, String)>,
+    }
 }
 
 /// A `location`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Venue {
     /// `Place`
     Physical(Place),
-    /// `VirtualLocation`. Its address is where one registers, never the link that joins.
-    Virtual {
-        /// `name`
-        name: Text,
-    },
+    /// `VirtualLocation`, by its name. Its address is where one registers, never the link that joins.
+    Virtual(Text),
 }
 
-/// `funding`: a `Grant`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Funding {
-    /// `name`: the fund.
-    pub name: Text,
-    /// `description`: its objective lines.
-    pub description: Text,
-    /// `fundedItem`: the project.
-    pub project: Option<Party>,
-    /// `fundedItem.member`: who leads the project, with the role as printed.
-    pub members: Vec<Performance>,
-    /// `funder` of the grant.
-    pub funders: Vec<Party>,
+object! {
+    /// `funding`: a `Grant`.
+    pub struct Funding {
+        /// : its objective lines.
+        description: Text;
+        /// `name`: the fund.
+        name: Text,
+        /// `fundedItem`: the project.
+        project: Option<Party>,
+        /// `fundedItem.member`: who leads the project, with the role as printed.
+        members: Vec<Performance>,
+        /// `funder` of the grant.
+        funders: Vec<Party>,
+    }
 }
 
 object! {

@@ -25,19 +25,11 @@ pub struct Announcement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nothing(pub String);
 
-/// Reads the first event of a file.
-///
-/// # Errors
-/// [`Nothing`] when no object in it is an event.
-pub fn read(file: &Value) -> Result<Announcement, Nothing> {
-    read_with(file, &|_| None)
-}
-
 /// Reads the first event of a file whose submission may build on a preset, which `presets` gives by its name.
 ///
 /// # Errors
 /// [`Nothing`] when no object in it is an event.
-pub fn read_with(file: &Value, presets: &Presets<'_>) -> Result<Announcement, Nothing> {
+pub fn read(file: &Value, presets: &Presets<'_>) -> Result<Announcement, Nothing> {
     let problems = RefCell::new(Vec::new());
     let nodes = nodes(file);
     let Some(event) = nodes.iter().copied().find(|node| is_event(node)) else {
@@ -138,27 +130,24 @@ impl<'a> Source<'a> {
 
     fn venue(&self, place: &Reader<'a>) -> Option<Venue> {
         if let Value::Text(text) = place.value {
-            return Some(if link::is_web(text) {
-                Venue::Virtual { name: Text::default() }
-            } else {
-                Venue::Physical(Place { name: place.plain(text.trim()), ..Place::default() })
-            });
+            let named = || Venue::Physical(Place { name: place.plain(text.trim()), ..Place::default() });
+            return Some(if link::is_web(text) { Venue::Virtual(Text::default()) } else { named() });
         }
         let Value::Object(_) = place.value else {
             place.warn("a Place, a VirtualLocation or a text", "it was left out");
             return None;
         };
         if types(place.value).any(|name| name == "VirtualLocation") {
-            return Some(Venue::Virtual { name: place.localized("name") });
+            return Some(Venue::Virtual(place.localized("name")));
         }
         let direct = types(place.value).any(|name| name == "PostalAddress");
         let addresses = if direct { vec![place.clone()] } else { self.each(place, "address") };
         let geo = self.each(place, "geo");
         Some(Venue::Physical(Place {
-            name: place.localized("name"),
             address: addresses.iter().flat_map(address).collect(),
             map: place.get("hasMap").and_then(|map| url(&map, &["url"])),
             geo: geo.first().and_then(|geo| Some((geo.text("latitude")?, geo.text("longitude")?))),
+            ..Place::of(place)
         }))
     }
 
@@ -178,8 +167,8 @@ impl<'a> Source<'a> {
             affiliation: affiliation.map(|group| name(&self.follow(group))).unwrap_or_default(),
             url: linked(party, "url").or_else(|| linked(party, "sameAs")),
             email: party.text("email").map(|address| address.trim_start_matches("mailto:").to_owned()),
-            telephone: party.text("telephone"),
             logo: self.each(party, "logo").first().and_then(|logo| url(logo, &["contentUrl", "url"])),
+            ..Party::of(party)
         }
     }
 
@@ -206,10 +195,10 @@ impl<'a> Source<'a> {
         let items = self.each(grant, "fundedItem");
         Funding {
             name: name(grant),
-            description: grant.localized("description"),
             members: items.iter().flat_map(|item| self.performances(item, "member")).collect(),
             project: items.first().map(|item| self.party(item)),
             funders: [self.parties(grant, "funder"), self.parties(grant, "sponsor")].concat(),
+            ..Funding::of(grant)
         }
     }
 }
@@ -239,7 +228,7 @@ fn language(item: &Reader<'_>) -> Option<String> {
 
 fn attendance(root: &Reader<'_>, venues: &[Venue]) -> Attendance {
     let physical = venues.iter().any(|venue| matches!(venue, Venue::Physical(_)));
-    let online = venues.iter().any(|venue| matches!(venue, Venue::Virtual { .. }));
+    let online = venues.iter().any(|venue| matches!(venue, Venue::Virtual(_)));
     let derived = match (physical, online) {
         (true, true) => Attendance::Mixed,
         (false, true) => Attendance::Online,

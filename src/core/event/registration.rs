@@ -211,10 +211,8 @@ fn notice(own: &Reader<'_>) -> (Notice, bool) {
         part.get(member).map_or_else(Party::default, |party| Party {
             name: party.localized("name"),
             title: party.localized("address"),
-            email: party.text("email"),
-            telephone: party.text("telephone"),
             url: party.text("url").and_then(|url| link::allowed(&url)),
-            ..Party::default()
+            ..Party::of(&party)
         })
     };
     let (controller, officer) = (party("controller"), party("dataProtectionOfficer"));
