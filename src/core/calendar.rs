@@ -42,17 +42,13 @@ impl Entry<'_> {
         let (start, cancelled) = (event.start?, event.status == Status::Cancelled);
         let zone = event.time_zone.as_deref().filter(|zone| start.time.is_some() && self.platform.offset(zone, now).is_some());
         let mut file = Lines::default();
-        file.add("BEGIN", "VCALENDAR");
-        file.add("VERSION", "2.0");
-        file.add("PRODID", "-//event-registration//EN");
-        file.add("CALSCALE", "GREGORIAN");
-        file.add("METHOD", if cancelled { "CANCEL" } else { "PUBLISH" });
+        let method = if cancelled { "CANCEL" } else { "PUBLISH" };
+        file.all(&[("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//event-registration//EN"), ("CALSCALE", "GREGORIAN")]);
+        file.add("METHOD", method);
         if let Some(zone) = zone {
             self.zone(zone, &mut file);
         }
-        file.add("BEGIN", "VEVENT");
-        file.add("UID", &self.uid());
-        file.add("DTSTAMP", &utc(now));
+        file.all(&[("BEGIN", "VEVENT"), ("UID", &self.uid()), ("DTSTAMP", &utc(now))]);
         self.moment("DTSTART", (start.date, start.time.map(|_| self.instant(start))), zone, &mut file);
         if let Some(end) = event.end {
             self.moment("DTEND", self.over(start, end), zone, &mut file);
@@ -60,20 +56,20 @@ impl Entry<'_> {
         file.text("SUMMARY", self.say(&event.name));
         file.text("DESCRIPTION", &self.description(usize::MAX));
         file.text("LOCATION", &self.location());
+        let is_number = |text: &&String| text.bytes().all(|c| b"+-.0123456789".contains(&c));
         let geo = self.venues().find_map(|venue| match venue {
-            Venue::Physical(place) if self.mode != Some(Mode::Online) => place.geo.clone(),
-            _ => None,
+            Venue::Physical(place) => place.geo.as_ref().filter(|(latitude, longitude)| [latitude, longitude].iter().all(is_number)),
+            Venue::Virtual(_) => None,
         });
-        if let Some((latitude, longitude)) =
-            geo.filter(|(a, b)| [a, b].iter().all(|text| text.bytes().all(|c| b"+-.0123456789".contains(&c))))
-        {
+        if let Some((latitude, longitude)) = geo {
             file.add("GEO", &format!("{latitude};{longitude}"));
         }
         if let Some(url) = self.url() {
             file.add("URL", url);
         }
-        if let Some((organizer, address)) = event.organizers.iter().chain(&event.contacts).find_map(|party| Some((party, address(party)?)))
-        {
+        let address = |party: &Party| Some(format!("mailto:{}", party.email.as_ref().filter(|email| !email.contains(['"', ' ', '\n']))?));
+        let mut hosts = event.organizers.iter().chain(&event.contacts);
+        if let Some((organizer, address)) = hosts.find_map(|party| Some((party, address(party)?))) {
             file.add(&format!("ORGANIZER;CN={}", quoted(self.say(&organizer.name))), &address);
         }
         if let Some(join) = self.join_url {
@@ -81,10 +77,7 @@ impl Entry<'_> {
         }
         file.add("STATUS", if cancelled { "CANCELLED" } else { "CONFIRMED" });
         file.add("SEQUENCE", &self.announcement.registration.as_ref().and_then(|own| own.sequence).unwrap_or_default().to_string());
-        file.add("CLASS", "PUBLIC");
-        file.add("TRANSP", "OPAQUE");
-        file.add("END", "VEVENT");
-        file.add("END", "VCALENDAR");
+        file.all(&[("CLASS", "PUBLIC"), ("TRANSP", "OPAQUE"), ("END", "VEVENT"), ("END", "VCALENDAR")]);
         Some(file.0)
     }
 
@@ -108,22 +101,16 @@ impl Entry<'_> {
         };
         let [title, details, location] = [self.say(&event.name), &self.description(DETAILS), &self.location()].map(link::component);
         let zone = event.time_zone.as_deref().map(|zone| format!("&ctz={}", link::component(zone))).unwrap_or_default();
-        let compose = |host: &str| {
-            let [from, until] = outlook.each_ref().map(|text| link::component(text));
-            format!(
-                "https://{host}/calendar/0/action/compose?path=%2Fcalendar%2Faction%2Fcompose&rru=addevent&subject={title}&startdt={from}&enddt={until}\
-                 &body={details}&location={location}&allday={whole_days}"
-            )
-        };
+        let google = format!("&text={title}&dates={google}&details={details}&location={location}{zone}");
+        let [from, until] = outlook.each_ref().map(|text| link::component(text));
+        let outlook = format!(
+            "path=%2Fcalendar%2Faction%2Fcompose&rru=addevent&subject={title}&startdt={from}&enddt={until}&body={details}&location={location}\
+             &allday={whole_days}"
+        );
         vec![
-            (
-                "Google Calendar",
-                format!(
-                    "https://calendar.google.com/calendar/render?action=TEMPLATE&text={title}&dates={google}&details={details}&location={location}{zone}"
-                ),
-            ),
-            ("Outlook.com", compose("outlook.live.com")),
-            ("Microsoft 365", compose("outlook.office.com")),
+            ("Google Calendar", format!("https://calendar.google.com/calendar/render?action=TEMPLATE{google}")),
+            ("Outlook.com", format!("https://outlook.live.com/calendar/0/action/compose?{outlook}")),
+            ("Microsoft 365", format!("https://outlook.office.com/calendar/0/action/compose?{outlook}")),
         ]
     }
 
@@ -216,15 +203,11 @@ impl Entry<'_> {
         let Some(start) = self.event().start else { return };
         let first = self.instant(start) - AROUND;
         let last = self.event().end.map_or(self.instant(start), |end| self.instant(end)) + AROUND;
-        file.add("BEGIN", "VTIMEZONE");
-        file.add("TZID", zone);
+        file.all(&[("BEGIN", "VTIMEZONE"), ("TZID", zone)]);
         let mut observance = |from: i32, to: i32, at: Instant, summer: bool| {
             let kind = if summer { "DAYLIGHT" } else { "STANDARD" };
-            file.add("BEGIN", kind);
-            file.add("DTSTART", &local(at, from));
-            file.add("TZOFFSETFROM", &signed(from));
-            file.add("TZOFFSETTO", &signed(to));
-            file.add("END", kind);
+            file.all(&[("BEGIN", kind), ("DTSTART", &local(at, from))]);
+            file.all(&[("TZOFFSETFROM", &signed(from)), ("TZOFFSETTO", &signed(to)), ("END", kind)]);
         };
         let mut now = offset(first);
         // What holds before any change is told as one from itself.
@@ -268,6 +251,10 @@ impl Lines {
         self.0.push_str("\r\n");
     }
 
+    fn all(&mut self, properties: &[(&str, &str)]) {
+        properties.iter().for_each(|(name, value)| self.add(name, value));
+    }
+
     /// A property whose value is a text (RFC 5545 §3.3.11); an empty one is left out.
     fn text(&mut self, name: &str, text: &str) {
         let mut escaped = String::with_capacity(text.len() + 16);
@@ -308,10 +295,6 @@ fn compact(day: Date) -> String {
 /// `+0200`
 fn signed(offset: i32) -> String {
     format!("{}{:02}{:02}", if offset < 0 { '-' } else { '+' }, offset.abs() / 60, offset.abs() % 60)
-}
-
-fn address(party: &Party) -> Option<String> {
-    Some(format!("mailto:{}", party.email.as_ref().filter(|email| !email.contains(['"', ' ', '\n']))?))
 }
 
 /// ASCII letters, digits, dots and hyphens, at most as many as fit into a file's name.

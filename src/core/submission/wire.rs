@@ -4,7 +4,7 @@ use super::Order;
 use super::description::{As, Encoding, Mapping, Part};
 use super::path::{self, put};
 use super::post;
-use crate::core::form::{Kind, MODE, attendee_of, consent_name, control_name as person_control, iso_date, own_consent};
+use crate::core::form::{Field, Kind, MODE, Values, attendee_of, consent_name, control_name as person_control, iso_date, own_consent};
 use crate::core::json::Value;
 use crate::core::link;
 
@@ -35,7 +35,7 @@ pub(super) type Controls = Vec<(String, String)>;
 
 /// One answer before it has a form.
 #[derive(Debug, Clone, PartialEq)]
-enum Given {
+pub(super) enum Given {
     Text(String),
     Number(String),
     Flag(bool),
@@ -162,7 +162,7 @@ fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
     let mut fields = Value::Object(Vec::new());
     let (mut records, mut outside) = (Vec::new(), Value::Null);
     for entry in entries(order, part) {
-        let Some(value) = json(&entry) else { continue };
+        let Some(value) = entry.given.json(entry.style) else { continue };
         match &part.records {
             // A pointer leads out of the list: consents often stand beside it.
             Some(_) if entry.to.starts_with('/') => put(&mut outside, &entry.to, value),
@@ -192,23 +192,46 @@ fn fields_tree(order: &Order<'_>, part: &Part) -> Value {
     tree
 }
 
-/// An answer in JSON; an empty one isn't sent.
-fn json(entry: &Entry) -> Option<Value> {
-    let number = |text: &str| if text.is_empty() { None } else { Some(post::number(text)) };
-    Some(match (&entry.given, entry.style) {
-        (Given::Flag(false), As::Boolean | As::Text | As::List) => Value::Bool(false),
-        (Given::Flag(false), _) => return None,
-        (Given::Flag(true), As::On) => Value::text("on"),
-        (Given::Flag(true), As::One) => Value::text("1"),
-        (Given::Flag(true), _) => Value::Bool(true),
-        (Given::Many(values), As::Join | As::Text) if entry.style == As::Join => Value::Text(values.join(", ")),
-        (Given::Many(values), _) => Value::List(values.iter().map(Value::text).collect()),
-        (Given::Number(text), _) => number(text)?,
-        (Given::Text(text), As::Number) => number(text)?,
-        (Given::Text(text), _) if text.is_empty() => return None,
-        (Given::Text(text), As::List | As::Brackets | As::Indexed) => Value::List(vec![Value::text(text)]),
-        (Given::Text(text), _) => Value::text(text),
-    })
+impl Given {
+    /// An answer in JSON; an empty one isn't sent.
+    pub(super) fn json(&self, style: As) -> Option<Value> {
+        let number = |text: &str| if text.is_empty() { None } else { Some(number(text)) };
+        Some(match (self, style) {
+            (Given::Flag(false), As::Boolean | As::Text | As::List) => Value::Bool(false),
+            (Given::Flag(false), _) => return None,
+            (Given::Flag(true), As::On) => Value::text("on"),
+            (Given::Flag(true), As::One) => Value::text("1"),
+            (Given::Flag(true), _) => Value::Bool(true),
+            (Given::Many(values), As::Join) => Value::Text(values.join(", ")),
+            (Given::Many(values), _) => Value::List(values.iter().map(Value::text).collect()),
+            (Given::Number(text), _) => number(text)?,
+            (Given::Text(text), As::Number) => number(text)?,
+            (Given::Text(text), _) if text.is_empty() => return None,
+            (Given::Text(text), As::List | As::Brackets | As::Indexed) => Value::List(vec![Value::text(text)]),
+            (Given::Text(text), _) => Value::text(text),
+        })
+    }
+}
+
+/// A checked decimal as JSON writes it: `1.5` for `01,5`.
+fn number(text: &str) -> Value {
+    let text = text.replace(',', ".").replace('\u{2212}', "-");
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let whole = Some(whole.trim_start_matches('0')).filter(|whole| !whole.is_empty()).unwrap_or("0");
+    Value::Number(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+}
+
+/// A field's answer.
+pub(super) fn given(field: &Field, values: &Values) -> Given {
+    let text = values.cleaned(&field.name);
+    match field.kind {
+        Kind::Checkbox => Given::Flag(!text.is_empty()),
+        Kind::Checkboxes | Kind::File => Given::Many(values.all(&field.name).to_vec()),
+        Kind::Number => Given::Number(text),
+        Kind::Date => Given::Text(iso_date(&field.name, values)),
+        _ => Given::Text(text),
+    }
 }
 
 /// Every answer that travels, with its place.
@@ -235,15 +258,7 @@ fn entries(order: &Order<'_>, part: &Part) -> std::vec::IntoIter<Entry> {
     for attendee in 0..order.values.attendees() {
         let values = order.values.of(attendee);
         for field in order.form.shown(&values) {
-            let text = values.cleaned(&field.name);
-            let given = match field.kind {
-                Kind::Checkbox => Given::Flag(!text.is_empty()),
-                Kind::Checkboxes | Kind::File => Given::Many(values.all(&field.name).to_vec()),
-                Kind::Number => Given::Number(text),
-                Kind::Date => Given::Text(iso_date(&field.name, &values)),
-                _ => Given::Text(text),
-            };
-            add(&person_control(attendee, &field.name), given, true);
+            add(&person_control(attendee, &field.name), given(field, &values), true);
             if let Some(consent) = field.asked(&values) {
                 let granted = !values.get(&own_consent(&field.name)).is_empty();
                 add(&person_control(attendee, &consent_name(&consent.id)), Given::Flag(granted), true);
