@@ -11,7 +11,7 @@ use event_registration::core::json::Value;
 use event_registration::core::language::Catalogue;
 use event_registration::core::page::{Missing, Page};
 use event_registration::core::platform::Platform;
-use event_registration::core::state::{Focus, State};
+use event_registration::core::state::State;
 use event_registration::core::submission::{Answer, Request};
 use event_registration::core::time::Instant;
 use event_registration::ui::{App, AppProps, Browser, Given, Same, View};
@@ -42,7 +42,7 @@ impl Browser for Still {
     fn wait(&self, _: u32, _: Callback<()>) -> Box<dyn FnOnce()> {
         panic!("nothing is waited for")
     }
-    fn focus(&self, _: Focus) {}
+    fn focus(&self, _: &str) {}
     fn go_to(&self, _: &str) {}
     fn speak(&self, _: &str) {}
     fn save(&self, _: &str, _: &str, _: &str) {}

@@ -280,10 +280,10 @@ proptest! {
 fn an_hour_before_the_seeds_opening_is_not_open_and_an_hour_after_is() {
     let page = page(&seed());
     let announcement = page.announcement().unwrap();
-    assert_eq!(availability(announcement, instant("2022-04-21T08:00+02:00")).key(), "not-yet-open");
-    assert_eq!(availability(announcement, instant("2022-04-21T10:00+02:00")).key(), "open");
-    assert_eq!(availability(announcement, instant("2022-05-24T18:00+02:00")).key(), "closed");
-    assert_eq!(availability(announcement, instant("2022-05-25T17:00+02:00")).key(), "ended");
+    assert_eq!(availability(announcement, instant("2022-04-21T08:00+02:00")).name(), "not-yet-open");
+    assert_eq!(availability(announcement, instant("2022-04-21T10:00+02:00")).name(), "open");
+    assert_eq!(availability(announcement, instant("2022-05-24T18:00+02:00")).name(), "closed");
+    assert_eq!(availability(announcement, instant("2022-05-25T17:00+02:00")).name(), "ended");
     let moments = ["2022-04-21T09:00+02:00", "2022-05-24T18:00+02:00", "2022-05-25T15:00+02:00", "2022-05-25T17:00+02:00"].map(instant);
     let mut now = 0;
     for moment in moments {

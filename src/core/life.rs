@@ -1,41 +1,31 @@
 //! Where an event stands in its life, from its dates, its status and the clock it is given.
 
 use super::event::{Announcement, Status};
+use super::object::words;
 use super::time::{Instant, Moment};
 
-/// Whether one can register now, and if not, why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Availability {
-    /// One can register.
-    Open,
-    /// Registration opens at this moment.
-    NotYetOpen(Moment),
-    /// Registration closed at this moment.
-    Closed(Moment),
-    /// The event has begun, and registration had no closing of its own.
-    UnderWay,
-    /// The event is over.
-    Ended,
-    /// The event is cancelled.
-    Cancelled,
-    /// The event is postponed to a date not yet known.
-    Postponed,
-    /// The file has no registration, or one that can't be used.
-    NoForm,
+words! {
+    /// Whether one can register now, and if not, why; the words end the keys of the messages that tell it.
+    pub enum Availability {
+        "open" Open, "not-yet-open" NotYetOpen, "closed" Closed,
+        /// : the event has begun, and registration had no closing of its own.
+        "under-way" UnderWay,
+        "ended" Ended, "cancelled" Cancelled,
+        /// : to a date not yet known.
+        "postponed" Postponed,
+        /// : the file has no registration, or one that can't be used.
+        "no-form" NoForm,
+    }
 }
 
 impl Availability {
-    /// The end of the key of the message that tells it.
-    pub fn key(self) -> &'static str {
+    /// The moment that its message tells: when registration opens, or when it closed.
+    pub fn moment(self, announcement: &Announcement) -> Option<Moment> {
+        let registration = announcement.registration.as_ref()?;
         match self {
-            Availability::Open => "open",
-            Availability::NotYetOpen(_) => "not-yet-open",
-            Availability::Closed(_) => "closed",
-            Availability::UnderWay => "under-way",
-            Availability::Ended => "ended",
-            Availability::Cancelled => "cancelled",
-            Availability::Postponed => "postponed",
-            Availability::NoForm => "no-form",
+            Availability::NotYetOpen => registration.opens,
+            Availability::Closed => registration.closes,
+            _ => None,
         }
     }
 }
@@ -55,11 +45,11 @@ pub fn availability(announcement: &Announcement, now: Instant) -> Availability {
     let Some(registration) = announcement.registration.as_ref().filter(|registration| registration.blocked.is_none()) else {
         return Availability::NoForm;
     };
-    if let Some(closes) = registration.closes.filter(|closes| now >= closes.end(offset)) {
-        return Availability::Closed(closes);
+    if registration.closes.is_some_and(|closes| now >= closes.end(offset)) {
+        return Availability::Closed;
     }
-    if let Some(opens) = registration.opens.filter(|opens| now < opens.start(offset)) {
-        return Availability::NotYetOpen(opens);
+    if registration.opens.is_some_and(|opens| now < opens.start(offset)) {
+        return Availability::NotYetOpen;
     }
     // A day without a time isn't under way before it is over.
     let timed = event.start.is_some_and(|start| start.time.is_some());

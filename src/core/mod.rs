@@ -16,7 +16,7 @@ pub mod language;
 mod letters;
 pub mod life;
 pub mod link;
-mod object;
+pub(crate) mod object;
 pub mod page;
 pub mod platform;
 pub mod problem;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::form::{Fault, FieldError, Values, typed, validate, without};
 use super::language::Catalogue;
 use super::life::{Availability, availability, next_change};
+use super::object::words;
 use super::page::Page;
 use super::platform::Platform;
 use super::submission::{self, Answer, Description, Exchange, Next, Order, Outcome, Receipt, Refusal, Request};
@@ -31,25 +32,15 @@ pub enum Phase {
     Done(Receipt),
 }
 
-/// Where the focus belongs after a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Focus {
-    /// The summary of errors.
-    Summary,
-    /// The message that it didn't work.
-    Refusal,
-    /// The receipt's heading.
-    Receipt,
-    /// The form's heading.
-    Form,
-    /// The heading of the answers that are to be checked.
-    Review,
-    /// The control that [`State::changing`] names.
-    Control,
-    /// The legend of an attendee's fields, counted from 0.
-    Person(usize),
-    /// The button that adds an attendee.
-    AddPerson,
+words! {
+    /// Where the focus belongs after a change; but for the last two the words are the ids of what takes it.
+    pub enum Focus {
+        "summary" Summary, "refusal" Refusal, "receipt" Receipt, "form" Form, "review" Review, "add-person" AddPerson,
+        /// : the legend of the last attendee's fields.
+        "person" Person,
+        /// : the control that [`State::changing`] names.
+        "control" Control,
+    }
 }
 
 /// What the page is at one moment.
@@ -238,7 +229,7 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             }
             let mut next = State { removed: None, ..state.clone() };
             next.values.add_attendee(form, &form.initial());
-            Some(next.focused(Focus::Person(state.values.attendees())))
+            Some(next.focused(Focus::Person))
         }
         Action::RemovePerson(attendee) => {
             if !state.is_editable() || !(1..state.values.attendees()).contains(&attendee) {

@@ -171,17 +171,7 @@ impl Browser for Shell {
         cancel(js::wait(seconds, &Closure::once_into_js(move || done.emit(()))))
     }
 
-    fn focus(&self, to: Focus) {
-        let id = match to {
-            Focus::Summary => "summary",
-            Focus::Refusal => "refusal",
-            Focus::Receipt => "receipt",
-            Focus::Form => "form",
-            Focus::Review => "review",
-            Focus::AddPerson => "add-person",
-            Focus::Person(attendee) => return js::focus(&self.place, &format!("person-{attendee}")),
-            Focus::Control => return,
-        };
+    fn focus(&self, id: &str) {
         js::focus(&self.place, id);
     }
 

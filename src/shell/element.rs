@@ -126,10 +126,6 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         review: input("review-step").is_some(),
         heading_level: input("heading-level").and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level)).unwrap_or(2),
         asterisk: input("required-marking").as_deref() == Some("asterisk"),
-        view: match input("view").as_deref() {
-            Some("details") => View::Details,
-            Some("form") => View::Form,
-            _ => View::Full,
-        },
+        view: input("view").and_then(|view| View::named(&view)).unwrap_or_default(),
     }
 }

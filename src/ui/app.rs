@@ -67,10 +67,11 @@ pub fn App(props: &AppProps) -> Html {
         });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
-    let control = form::control_id(state.page.form(), &state.changing);
+    let (control, last) = (form::control_id(state.page.form(), &state.changing), state.values.attendees() - 1);
     use_effect_with((state.focus, browser.clone()), move |(focus, browser)| match focus {
         Some((Focus::Control, _)) => browser.go_to(&control),
-        Some((focus, _)) => browser.focus(*focus),
+        Some((Focus::Person, _)) => browser.focus(&format!("person-{last}")),
+        Some((focus, _)) => browser.focus(focus.name()),
         None => {}
     });
     let told = state.clone();
@@ -103,17 +104,9 @@ pub fn App(props: &AppProps) -> Html {
         },
     };
     html! {
-        <article class={format!("er view-{}", view_name(given.view))} part="base" lang={words.language.clone()} dir={words.direction()}>
+        <article class={format!("er view-{}", given.view.name())} part="base" lang={words.language.clone()} dir={words.direction()}>
             { content }
         </article>
-    }
-}
-
-fn view_name(view: View) -> &'static str {
-    match view {
-        View::Full => "full",
-        View::Details => "details",
-        View::Form => "form",
     }
 }
 
@@ -166,12 +159,10 @@ fn notes(state: &State, moved: bool) -> Html {
 /// Why one can't register; nothing when one can.
 fn said(state: &State) -> Option<AttrValue> {
     let (words, availability) = (&state.words, state.availability());
-    let moment = match availability {
-        Availability::Open => return None,
-        Availability::NotYetOpen(moment) | Availability::Closed(moment) => words.moment(moment),
-        _ => String::new(),
-    };
-    Some(words.fill(&format!("availability.{}", availability.key()), &[("moment", &moment)]).into())
+    let moment = state.page.announcement().and_then(|announcement| availability.moment(announcement));
+    let moment = moment.map(|moment| words.moment(moment)).unwrap_or_default();
+    let text = words.fill(&format!("availability.{}", availability.name()), &[("moment", &moment)]);
+    (availability != Availability::Open).then(|| text.into())
 }
 
 /// The form, the receipt, or why there is neither.

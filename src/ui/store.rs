@@ -7,9 +7,10 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::core::language::Catalogue;
+use crate::core::object::words;
 use crate::core::page::Page;
 use crate::core::platform::Platform;
-use crate::core::state::{Action, Focus, State, update};
+use crate::core::state::{Action, State, update};
 use crate::core::submission::{Answer, Request};
 use crate::core::time::Instant;
 
@@ -29,8 +30,8 @@ pub trait Browser {
     fn forget(&self, attendee: usize);
     /// Calls back after so many seconds; what comes back is dropped to give it up.
     fn wait(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()>;
-    /// Puts the focus where it belongs.
-    fn focus(&self, focus: Focus);
+    /// Gives the focus to what has this id.
+    fn focus(&self, id: &str);
     /// Scrolls a control's label into view and gives the control the focus.
     fn go_to(&self, id: &str);
     /// Asks for the page in another language; it comes as a change from outside.
@@ -71,16 +72,9 @@ impl<T: ?Sized> Deref for Same<T> {
     }
 }
 
-/// Which part of the widget is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum View {
-    /// Details and form.
-    #[default]
-    Full,
-    /// The event alone.
-    Details,
-    /// The form alone, under the event's name.
-    Form,
+words! {
+    /// Which part of the widget is drawn: details and form, the event alone, or the form alone under the event's name.
+    pub enum View { "full" Full, "details" Details, "form" Form }
 }
 
 /// What the element was given: everything that can change from outside.

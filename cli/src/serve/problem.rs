@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use event_registration::core::life::Availability;
+use event_registration::core::time::Moment;
 use serde_json::json;
 
 use super::words::Words;
@@ -19,7 +20,7 @@ pub(super) enum Refusal {
     /// The mode of this name has no seat left.
     Full(&'static str),
     /// One can't register now.
-    NotNow(Availability),
+    NotNow(Availability, Option<Moment>),
     /// No event of that id is served.
     UnknownEvent,
     /// The body isn't what its media type says, and why.
@@ -57,10 +58,10 @@ impl Refusal {
         match self {
             Refusal::Invalid(_) => "invalid",
             Refusal::Full(_) => "full",
-            Refusal::NotNow(Availability::NotYetOpen(_)) => "not-open",
-            Refusal::NotNow(Availability::Ended) => "ended",
-            Refusal::NotNow(Availability::Cancelled) => "cancelled",
-            Refusal::NotNow(_) => "closed",
+            Refusal::NotNow(Availability::NotYetOpen, _) => "not-open",
+            Refusal::NotNow(Availability::Ended, _) => "ended",
+            Refusal::NotNow(Availability::Cancelled, _) => "cancelled",
+            Refusal::NotNow(..) => "closed",
             Refusal::UnknownEvent => "unknown-event",
             Refusal::Unreadable(_) => "unreadable",
             Refusal::MediaType => "unsupported-media-type",
@@ -78,7 +79,7 @@ impl Refusal {
         match self {
             Refusal::Invalid(_) | Refusal::ReusedKey(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Full(_) => StatusCode::CONFLICT,
-            Refusal::NotNow(_) => StatusCode::FORBIDDEN,
+            Refusal::NotNow(..) => StatusCode::FORBIDDEN,
             Refusal::UnknownEvent => StatusCode::NOT_FOUND,
             Refusal::Unreadable(_) | Refusal::UnusableKey => StatusCode::BAD_REQUEST,
             Refusal::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -94,14 +95,14 @@ impl Refusal {
         match self {
             Refusal::Invalid(_) => words.get("error.summary", &[]),
             Refusal::Full(_) => words.get("refusal.full", &[]),
-            Refusal::NotNow(_) => words.get("refusal.closed", &[]),
+            Refusal::NotNow(..) => words.get("refusal.closed", &[]),
             other => words.get(&format!("{}.title", other.slug()), &[]),
         }
     }
 
     pub(super) fn detail(&self, words: Words) -> String {
         let place = match self {
-            Refusal::NotNow(why) => return not_now(*why, words),
+            Refusal::NotNow(why, moment) => return not_now(*why, *moment, words),
             Refusal::Full(mode) => ("full", words.get(&format!("refusal.full.{mode}"), &[])),
             Refusal::Unreadable(reason) => ("reason", reason.clone()),
             Refusal::TooLarge(bytes) => ("bytes", bytes.to_string()),
@@ -151,12 +152,9 @@ impl Refusal {
 }
 
 /// The widget's own sentence for an event one can't register for now.
-fn not_now(why: Availability, words: Words) -> String {
-    let moment = match why {
-        Availability::NotYetOpen(moment) | Availability::Closed(moment) => words.catalogue().moment(moment),
-        _ => String::new(),
-    };
-    words.get(&format!("availability.{}", why.key()), &[("moment", &moment)])
+fn not_now(why: Availability, moment: Option<Moment>, words: Words) -> String {
+    let moment = moment.map(|moment| words.catalogue().moment(moment)).unwrap_or_default();
+    words.get(&format!("availability.{}", why.name()), &[("moment", &moment)])
 }
 
 /// Whole seconds, rounded up: who comes back then is let in.

@@ -82,7 +82,7 @@ async fn take(app: &App, talk: &mut Talk, headers: &HeaderMap, body: Body) -> Re
     }
     match availability(&served.announcement, app.clock.now().as_second()) {
         Availability::Open => {}
-        why => return Err(Refusal::NotNow(why)),
+        why => return Err(Refusal::NotNow(why, why.moment(&served.announcement))),
     }
     let values = post.values(&served.form);
     let values = check(served, values.as_ref(), talk.words)?;

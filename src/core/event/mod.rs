@@ -9,5 +9,5 @@ mod registration;
 
 pub use model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
 pub use read::{Announcement, Nothing, read};
-pub(super) use read::{bare, is_event, types};
+pub(crate) use read::{bare, is_event, types};
 pub use registration::{Blocked, Consent, Notice, Presets, Purpose, Registration};

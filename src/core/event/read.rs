@@ -62,19 +62,19 @@ fn nodes(file: &Value) -> Vec<&Value> {
 }
 
 /// The type names of an object, without `https://schema.org/` and the like.
-pub(in crate::core) fn types(node: &Value) -> impl Iterator<Item = &str> {
+pub(crate) fn types(node: &Value) -> impl Iterator<Item = &str> {
     node.get("@type").map(Value::items).unwrap_or_default().iter().filter_map(Value::as_text).map(bare)
 }
 
 /// schema.org's subtypes of Event whose names don't end in "Event".
 const SUBTYPES: [&str; 4] = ["Festival", "Hackathon", "CourseInstance", "EventSeries"];
 
-pub(in crate::core) fn is_event(node: &Value) -> bool {
+pub(crate) fn is_event(node: &Value) -> bool {
     types(node).any(|name| name.ends_with("Event") || SUBTYPES.contains(&name))
 }
 
 /// The last segment of an enumeration's or a type's name: `EventCancelled` of `https://schema.org/EventCancelled`.
-pub(in crate::core) fn bare(name: &str) -> &str {
+pub(crate) fn bare(name: &str) -> &str {
     name.rsplit(['/', '#', ':']).next().unwrap_or(name).trim()
 }
 
