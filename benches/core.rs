@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use divan::Bencher;
 use event_registration::core::event;
 use event_registration::core::form::{Choice, Suggestions, read_list};
-use event_registration::core::json::{Reader, Value};
+use event_registration::core::json::Reader;
 use event_registration::core::page::Page;
 use event_registration::core::submission::{Answer, Description, Next, Order, Response, start};
 use event_registration_cli::platform::Native;
@@ -21,7 +21,7 @@ fn main() {
 /// only passed over.
 fn interpret(bencher: Bencher<'_, '_>, submission: &str, body: String) {
     let page = Page::read(Ok(SEED), &|_| None, &Native);
-    let submission = Value::parse(submission).unwrap();
+    let submission = event_registration_cli::json::parse(submission).unwrap();
     let problems = RefCell::new(Vec::new());
     let description = Description::read(&Reader::new(&submission, &problems)).unwrap();
     let values = event_registration::core::form::Values::default();
@@ -76,7 +76,7 @@ fn read_an_event(bencher: Bencher<'_, '_>, people: usize) {
     let performers: Vec<serde_json::Value> =
         (0..people).map(|index| serde_json::json!({ "@type": "Person", "name": format!("Person {index}") })).collect();
     event["performer"] = performers.into();
-    let value = Value::parse(&event.to_string()).unwrap();
+    let value = event_registration_cli::json::parse(&event.to_string()).unwrap();
     bencher.bench_local(|| event::read(&value, &|_| None));
 }
 
@@ -100,5 +100,5 @@ fn long_list() -> Vec<Choice> {
         (["San", "Santa", "Castel", "Monte", "Villa", "Àcqua", "Rocca", "Torre"], ["Giovanni", "Màrzo", "di Sopra", "Lunga"]);
     let name = |index: usize| format!("\"{} {}{index}\"", first[index % first.len()], last[index / 3 % last.len()]);
     let names: Vec<String> = (0..8_000).map(name).collect();
-    read_list(&Value::parse(&format!("[{}]", names.join(","))).unwrap(), "it")
+    read_list(&event_registration_cli::json::parse(&format!("[{}]", names.join(","))).unwrap(), "it")
 }

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 const WRITTEN: &str = "2022-05-01T10:00:00+02:00";
 
 fn read(json: &str) -> Announcement {
-    event::read(&Value::parse(json).unwrap(), &|_| None).unwrap()
+    event::read(&event_registration_cli::json::parse(json).unwrap(), &|_| None).unwrap()
 }
 
 fn event(members: &str) -> Announcement {
@@ -190,9 +190,9 @@ proptest! {
 
 /// What a search engine would read of a file on this page.
 fn published(json: &str, language: &str) -> Value {
-    let text = structured_data(&Value::parse(json).unwrap(), language, "https://comuni.example/pagina");
+    let text = structured_data(&event_registration_cli::json::parse(json).unwrap(), language, "https://comuni.example/pagina");
     assert!(!text.contains('<'), "{text}");
-    Value::parse(&text).unwrap()
+    event_registration_cli::json::parse(&text).unwrap()
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn an_object_with_an_address_alone_stays_one() {
 fn whatever_a_site_published_is_still_what_it_was() {
     for name in ["graph-with-references", "lists-everywhere", "languages-in-every-way", "unknown-members-and-wrong-values"] {
         let json = file(&format!("tests/fixtures/events/{name}.json"));
-        let before = event::read(&Value::parse(&json).unwrap(), &|_| None).unwrap().event;
+        let before = event::read(&event_registration_cli::json::parse(&json).unwrap(), &|_| None).unwrap().event;
         let after = event::read(&published(&json, "it"), &|_| None).unwrap().event;
         assert_eq!(before.name.get("it"), after.name.get("it"), "{name}");
         assert_eq!(

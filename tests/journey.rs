@@ -127,7 +127,7 @@ fn an_attendee_registers_in_person() {
         (request.method.as_str(), request.url.as_str(), header(&request, "Idempotency-Key")),
         ("POST", "/registrations", Some("k1"))
     );
-    let body = Value::parse(body(&request)).unwrap();
+    let body = event_registration_cli::json::parse(body(&request)).unwrap();
     assert_eq!(body.get("event"), Some(&Value::text("coopera-6-tavolo-tecnico")));
     assert_eq!(body.get("mode"), Some(&Value::text("in-person")));
     let expected = r#"[{"given-name":"Anna","family-name":"Rossi","email":"anna@example.it","organization":"Comune di Enna","needs":"Un posto per la sedia a rotelle"}]"#;
@@ -142,7 +142,7 @@ fn an_attendee_registers_in_person() {
 fn consents_are_recorded_as_shown_and_false_when_not_given() {
     let mut journey = Journey::filled("online");
     journey.submits("k1");
-    let body = Value::parse(body(&journey.request())).unwrap();
+    let body = event_registration_cli::json::parse(body(&journey.request())).unwrap();
     let expected = concat!(
         r#"[{"id":"privacy-notice","granted":true,"text":"Ho letto l'informativa sulla privacy","version":"demo-1","language":"it"},"#,
         r#"{"id":"future-events","granted":false,"text":"Desidero ricevere via email inviti ai prossimi eventi. Posso revocare il consenso in qualsiasi momento","version":"demo-1","language":"it"}]"#
@@ -321,7 +321,7 @@ fn several_attendees_are_one_registration_and_take_over_what_is_the_same() {
     assert_eq!(journey.0.values.get("attendees.1.organization"), "Comune di Enna");
     journey.types("attendees.1.organization", "Comune di Noto");
     journey.submits("k1");
-    let body = Value::parse(body(&journey.request())).unwrap();
+    let body = event_registration_cli::json::parse(body(&journey.request())).unwrap();
     let expected = concat!(
         r#"[{"given-name":"Anna","family-name":"Rossi","email":"anna@example.it","organization":"Comune di Enna","needs":"Rampa"},"#,
         r#"{"given-name":"Bea","family-name":"Bianchi","email":"bea@example.it","organization":"Comune di Noto"}]"#
@@ -471,7 +471,7 @@ fn an_attempt_that_nobody_answered_is_remembered_until_the_receipt() {
 
 /// The consents of the post, as ids and whether they were given.
 fn consents(journey: &Journey) -> String {
-    let post = Value::parse(body(&journey.request())).unwrap();
+    let post = event_registration_cli::json::parse(body(&journey.request())).unwrap();
     let one = |consent: &Value| format!("{}={}", consent.get("id").unwrap().as_text().unwrap(), consent.get("granted").unwrap().to_json());
     post.get("consents").unwrap().items().iter().map(one).collect::<Vec<_>>().join(" ")
 }
@@ -494,11 +494,11 @@ fn needs_go_with_their_own_consent_or_not_at_all() {
     assert!(body(&journey.request()).contains(&record), "{}", body(&journey.request()));
     // As the embedded backend reads it: the same rules, the same control.
     let form = journey.0.page.form();
-    let post = Value::parse(body(&journey.request())).unwrap();
+    let post = event_registration_cli::json::parse(body(&journey.request())).unwrap();
     assert_eq!(validate(form, &read_post(form, &post).unwrap(), &Native), []);
     let mut untold = post.to_json();
     untold = untold.replace(&format!(",{record}"), "");
-    let errors = validate(form, &read_post(form, &Value::parse(&untold).unwrap()).unwrap(), &Native);
+    let errors = validate(form, &read_post(form, &event_registration_cli::json::parse(&untold).unwrap()).unwrap(), &Native);
     assert_eq!(errors.iter().map(|error| pointer_to(form, &error.name)).collect::<Vec<_>>(), ["#/attendees/0/needs"]);
 }
 
@@ -513,7 +513,7 @@ fn each_attendee_agrees_to_what_their_own_needs_ask_for() {
     journey.does(Action::Ticked("attendees.1.needs.consent".to_owned(), "true".to_owned(), true));
     journey.submits("k1");
     assert_eq!(consents(&journey), "privacy-notice=true future-events=false attendees.1.needs=true");
-    let (form, sent) = (journey.0.page.form(), Value::parse(body(&journey.request())).unwrap());
+    let (form, sent) = (journey.0.page.form(), event_registration_cli::json::parse(body(&journey.request())).unwrap());
     let read = read_post(form, &sent).unwrap();
     assert_eq!(validate(form, &read, &Native), []);
     assert_eq!(read.get("attendees.1.needs.consent"), "true");
@@ -529,7 +529,7 @@ fn what_looks_like_a_machine_is_flagged_and_sent() {
         }
         let now = journey.0.since + seconds;
         journey.does(Action::Submit { key: "k1".to_owned(), now });
-        let post = Value::parse(body(&journey.request())).unwrap();
+        let post = event_registration_cli::json::parse(body(&journey.request())).unwrap();
         post.get("flags").map(Value::to_json)
     };
     assert_eq!(flags(false, 60), None);
@@ -560,7 +560,7 @@ fn a_month_may_be_written_as_a_word_and_stays_as_it_was_written() {
         }
         journey.submits("k1");
         assert_eq!(journey.0.values.get("born.month"), typed);
-        let sent = journey.0.request().map(|(_, request)| Value::parse(body(&request)).unwrap());
+        let sent = journey.0.request().map(|(_, request)| event_registration_cli::json::parse(body(&request)).unwrap());
         let born = sent.and_then(|post| post.get("attendees")?.items()[0].get("born")?.as_text().map(str::to_owned));
         assert_eq!(born.as_deref(), expected, "{language}: {typed}");
     };
@@ -584,7 +584,7 @@ fn files_travel_after_the_controls_under_the_names_that_the_backend_knows() {
         "submission":{"url":"/r","encoding":"multipart","fields":[{"from":"papers","to":"papers","as":"brackets"}]},
         "fields":[{"name":"cv","label":"CV","type":"file","required":true},{"name":"papers","label":"Carte","type":"file","multiple":true},{"name":"a","label":"A"}],
         "notice":NOTICE}}"#;
-    let seed = Value::parse(&seed()).unwrap();
+    let seed = event_registration_cli::json::parse(&seed()).unwrap();
     let file = file.replace("NOTICE", &seed.get("registration").unwrap().get("notice").unwrap().to_json());
     let mut journey = Journey(State::new(page(&file), words("it"), instant("2025-12-01")));
     journey.types("consents.privacy-notice", "true");

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use common::{Native, file, words};
 use event_registration::core::json::Value;
+use event_registration::core::language::Catalogue;
 use event_registration::core::platform::Platform;
 use event_registration::core::time::Moment;
 
@@ -19,7 +20,10 @@ fn languages() -> Vec<(String, Value)> {
     let mut names: Vec<String> = names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect();
     names.sort();
     assert!(names.contains(&"it".to_owned()) && names.contains(&"en".to_owned()));
-    names.into_iter().map(|name| (name.clone(), Value::parse(&file(&format!("static/languages/{name}.json"))).unwrap())).collect()
+    names
+        .into_iter()
+        .map(|name| (name.clone(), event_registration_cli::json::parse(&file(&format!("static/languages/{name}.json"))).unwrap()))
+        .collect()
 }
 
 fn members(messages: &Value) -> &[(String, Value)] {
@@ -265,4 +269,14 @@ fn no_view_has_words_of_its_own() {
             }
         }
     }
+}
+
+#[test]
+fn places_are_filled_once_and_other_braces_left_alone() {
+    let check = |message: &str, places: &[(&str, &str)], expected: &str| {
+        let words = Catalogue::new("it", Value::object([("key", Value::text(message))]));
+        assert_eq!(words.fill("key", places), expected);
+    };
+    check("{a} and {b}", &[("a", "{b}"), ("b", "2")], "{b} and 2");
+    check("{unknown} {", &[], "{unknown} {");
 }

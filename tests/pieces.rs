@@ -59,26 +59,26 @@ mod time {
 mod json {
     use std::cell::RefCell;
 
-    use event_registration::core::json::{MAX_BYTES, Reader, Value};
+    use event_registration::core::json::{MAX_BYTES, Reader};
 
     #[test]
     fn writes_what_it_read() {
         for text in [r#"{"a":[1,-2.50,true,null,"è \" \\ \n"],"b":{}}"#, "[]", "12345678901234567890.5"] {
-            assert_eq!(Value::parse(text).unwrap().to_json(), text);
+            assert_eq!(event_registration_cli::json::parse(text).unwrap().to_json(), text);
         }
     }
 
     #[test]
     fn refuses_what_is_too_deep_or_too_long_with_a_sentence() {
         let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
-        assert_eq!(Value::parse(&deep).unwrap_err(), "nested deeper than 64 levels");
+        assert_eq!(event_registration_cli::json::parse(&deep).unwrap_err(), "nested deeper than 64 levels");
         let long = format!("\"{}\"", "x".repeat(MAX_BYTES));
-        assert_eq!(Value::parse(&long).unwrap_err(), "1048578 bytes, and at most 1048576 are read");
+        assert_eq!(event_registration_cli::json::parse(&long).unwrap_err(), "1048578 bytes, and at most 1048576 are read");
     }
 
     #[test]
     fn says_where_and_what_was_found() {
-        let value = Value::parse(r#"{"fields":[{"max":"ten"}]}"#).unwrap();
+        let value = event_registration_cli::json::parse(r#"{"fields":[{"max":"ten"}]}"#).unwrap();
         let problems = RefCell::new(Vec::new());
         let root = Reader::new(&value, &problems);
         assert_eq!(root.each("fields").first().unwrap().count("max"), None);
@@ -90,10 +90,10 @@ mod json {
 mod text {
     use std::cell::RefCell;
 
-    use event_registration::core::json::{Reader, Value};
+    use event_registration::core::json::Reader;
 
     fn check_in(own: &str, json: &str, language: &str, expected: (&str, Option<&str>)) {
-        let value = Value::parse(&format!(r#"{{"name":{json}}}"#)).unwrap();
+        let value = event_registration_cli::json::parse(&format!(r#"{{"name":{json}}}"#)).unwrap();
         let problems = RefCell::new(Vec::new());
         let text = Reader::new(&value, &problems).speaking(own).localized("name");
         assert_eq!(text.in_language(language), expected, "{json} of a file in «{own}», in {language}");

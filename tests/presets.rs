@@ -54,7 +54,7 @@ fn names(folder: &str) -> Vec<String> {
 }
 
 fn json(path: &str) -> Value {
-    Value::parse(&file(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+    event_registration_cli::json::parse(&file(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
 }
 
 fn presets() -> Vec<Preset> {
@@ -83,7 +83,7 @@ struct Sample {
 impl Sample {
     /// The sample of a preset's `request.json`, with what one answer's file adds.
     fn new(request: &Value, answer: Option<&Value>) -> Sample {
-        let mut registration = Value::parse(REGISTRATION).unwrap();
+        let mut registration = event_registration_cli::json::parse(REGISTRATION).unwrap();
         for more in [Some(request), answer].into_iter().flatten().filter_map(|file| file.get("registration")) {
             registration = with(&registration, more);
         }
@@ -187,7 +187,7 @@ fn written(request: &Request) -> Value {
         Body::Text(body, media) => {
             headers.push(("Content-Type", Value::text(media)));
             // JSON is easier to read as JSON; what comes back from it is the same text.
-            Value::parse(body).ok().filter(|json| json.to_json() == *body).unwrap_or_else(|| Value::text(body))
+            event_registration_cli::json::parse(body).ok().filter(|json| json.to_json() == *body).unwrap_or_else(|| Value::text(body))
         }
         Body::Multipart(controls, _) => {
             Value::List(controls.iter().map(|(name, value)| Value::List(vec![Value::text(name), Value::text(value)])).collect())
@@ -347,6 +347,6 @@ fn every_description_on_that_page_opens_a_form() {
     assert!(examples.len() >= 10, "{} examples", examples.len());
     for example in examples {
         let request = format!(r#"{{"registration": {{"submission": {example}}}}}"#);
-        Sample::new(&Value::parse(&request).unwrap_or_else(|why| panic!("{why}: {example}")), None).order();
+        Sample::new(&event_registration_cli::json::parse(&request).unwrap_or_else(|why| panic!("{why}: {example}")), None).order();
     }
 }

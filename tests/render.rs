@@ -365,7 +365,7 @@ fn strings(value: &Value, found: &mut Vec<String>) {
 #[test]
 fn every_visible_text_comes_from_a_language_file_or_from_the_event() {
     let mut file = Vec::new();
-    strings(&Value::parse(&seed()).unwrap(), &mut file);
+    strings(&event_registration_cli::json::parse(&seed()).unwrap(), &mut file);
     file.extend(speaks().into_iter().map(|(_, name)| name));
     // Names of products are the same in every language.
     file.extend(["Google Calendar", "Outlook.com", "Microsoft 365"].map(str::to_owned));
@@ -482,7 +482,7 @@ fn several_people_are_groups_and_one_can_be_added() {
 
 /// The form with these fields, of an event in person.
 fn drawn(fields: &str, asterisk: bool) -> String {
-    let file = Value::parse(&seed()).unwrap();
+    let file = event_registration_cli::json::parse(&seed()).unwrap();
     let notice = file.get("registration").and_then(|one| one.get("notice")).unwrap().to_json();
     let file = format!(
         r#"{{"@type":"Event","name":"E","startDate":"2026-01-01","location":"Sala","registration":{{

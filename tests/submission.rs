@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use common::{InPage, instant, page};
 use event_registration::core::form::{Fault, Mode, Values};
-use event_registration::core::json::{Reader, Value};
+use event_registration::core::json::Reader;
 use event_registration::core::page::Page;
 use event_registration::core::submission::{
     Answer, Body, Description, Exchange, Failure, Next, Order, Outcome, Refusal, Request, Response, Transport, start,
@@ -31,7 +31,7 @@ struct Registration {
 
 impl Registration {
     fn at(submission: &str) -> Registration {
-        let submission = Value::parse(submission).unwrap();
+        let submission = event_registration_cli::json::parse(submission).unwrap();
         let problems = RefCell::new(Vec::new());
         let description = Description::read(&Reader::new(&submission, &problems)).unwrap_or_else(|| panic!("{problems:?}"));
         let file = format!(
@@ -41,7 +41,7 @@ impl Registration {
         for (name, value) in [("mode", "online"), ("email", " anna@example.it"), ("guests", "02"), ("topics", "a"), ("topics", "c")] {
             values.tick(name, value, true);
         }
-        Registration { page: page(&file), values, description, around: InPage(Value::parse(AROUND).unwrap()) }
+        Registration { page: page(&file), values, description, around: InPage(event_registration_cli::json::parse(AROUND).unwrap()) }
     }
 
     fn order(&self) -> Order<'_> {
@@ -164,7 +164,7 @@ fn constants_honeypots_and_the_key_travel_where_the_description_says() {
 #[test]
 fn a_secret_in_a_header_closes_the_form_unless_it_is_meant_to_be_public() {
     let read = |submission: &str| {
-        let submission = Value::parse(submission).unwrap();
+        let submission = event_registration_cli::json::parse(submission).unwrap();
         let problems = RefCell::new(Vec::new());
         let read = Description::read(&Reader::new(&submission, &problems)).is_some();
         (read, problems.into_inner().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))

@@ -6,7 +6,6 @@ mod common;
 
 use common::{Native, page, words};
 use event_registration::core::form::{Suggestions, Values, message, read_list, validate};
-use event_registration::core::json::Value;
 
 /// The message for a field described as in an event file, when `typed` is answered; empty when it will do.
 fn fault(field: &str, typed: &[(&str, &str)]) -> String {
@@ -241,7 +240,7 @@ fn suggestions_begin_with_what_was_typed_then_with_a_word_of_it() {
     let entries =
         ["Santo Stefano di Camastra", "Palermo", "Castelvetrano", "Càccamo", "Piana degli Albanesi", "L’Aquila", "Campobello di Mazara"];
     let list: Vec<String> = entries.iter().map(|entry| format!("\"{entry}\"")).collect();
-    let choices = read_list(&Value::parse(&format!("[{}]", list.join(","))).unwrap(), "it");
+    let choices = read_list(&event_registration_cli::json::parse(&format!("[{}]", list.join(","))).unwrap(), "it");
     let suggestions = Suggestions::new(&choices, "it");
     let check = |typed: &str, expected: &[&str]| assert_eq!(suggestions.matching(typed), expected, "{typed}");
     check("ca", &["Castelvetrano", "Càccamo", "Campobello di Mazara", "Santo Stefano di Camastra"]);
@@ -253,17 +252,17 @@ fn suggestions_begin_with_what_was_typed_then_with_a_word_of_it() {
     check("zzz", &[]);
     check("", &entries);
     let many: Vec<String> = (0..8000).map(|index| format!("\"Comune {index}\"")).collect();
-    let choices = read_list(&Value::parse(&format!("[{}]", many.join(","))).unwrap(), "it");
+    let choices = read_list(&event_registration_cli::json::parse(&format!("[{}]", many.join(","))).unwrap(), "it");
     assert_eq!(Suggestions::new(&choices, "it").matching("comune").len(), 8);
 }
 
 #[test]
 fn a_list_may_have_labels_in_several_languages_and_what_is_no_entry_is_left_out() {
     let list = r#"[{"value":"roma","label":{"it":"Roma","en":"Rome"}},"Enna",7,true,{"x":1}]"#;
-    let choices = read_list(&Value::parse(list).unwrap(), "it");
+    let choices = read_list(&event_registration_cli::json::parse(list).unwrap(), "it");
     assert_eq!(Suggestions::new(&choices, "en").matching(""), ["Rome", "Enna", "7"]);
     assert_eq!(Suggestions::new(&choices, "it").matching("r"), ["Roma"]);
     for odd in ["{}", "null", "3", "\"Enna\""] {
-        assert!(read_list(&Value::parse(odd).unwrap(), "it").len() <= 1, "{odd}");
+        assert!(read_list(&event_registration_cli::json::parse(odd).unwrap(), "it").len() <= 1, "{odd}");
     }
 }

@@ -22,7 +22,6 @@ use std::path::PathBuf;
 use anyhow::{Context, anyhow, ensure};
 use event_registration::core::event::{Announcement, Blocked, read};
 use event_registration::core::form::{Form, Mode};
-use event_registration::core::json::Value;
 use event_registration::core::submission::{Description, Next, Order, Outcome, start};
 
 use crate::presets::preset;
@@ -84,7 +83,7 @@ pub fn check(options: &Options, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     ensure!(options.submission, "check looks only at {SUBMISSION} as yet; add --submission");
     let file = options.file.display();
     let text = fs::read_to_string(&options.file).with_context(|| format!("{file}: can't be read; check the path"))?;
-    let value = Value::parse(&text).map_err(|why| anyhow!("{file}: not JSON: {why}"))?;
+    let value = crate::json::parse(&text).map_err(|why| anyhow!("{file}: not JSON: {why}"))?;
     let announcement = read(&value, &preset).map_err(|nothing| anyhow!("{file}: {}", nothing.0))?;
     let registration = announcement
         .registration

@@ -76,7 +76,7 @@ fn write(rows: &[Row], out: impl Write) -> anyhow::Result<()> {
 
 /// The attendees of a row; one without answers still has its line.
 fn attendees(json: &str) -> Vec<Value> {
-    match Value::parse(json) {
+    match crate::json::parse(json) {
         Ok(Value::List(attendees)) if !attendees.is_empty() => attendees,
         _ => vec![Value::Object(Vec::new())],
     }
@@ -84,7 +84,7 @@ fn attendees(json: &str) -> Vec<Value> {
 
 /// The consents of a row as one object: whether each was given, by its id.
 fn consents(json: &str) -> Value {
-    let read = Value::parse(json).unwrap_or(Value::Null);
+    let read = crate::json::parse(json).unwrap_or(Value::Null);
     let one = |consent: &Value| Some((consent.get("id")?.as_text()?.to_owned(), consent.get("granted")?.clone()));
     Value::Object(read.items().iter().filter_map(one).collect())
 }

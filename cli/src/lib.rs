@@ -7,6 +7,7 @@
 pub mod check;
 pub mod clock;
 pub mod export;
+pub mod json;
 pub mod platform;
 pub mod post;
 pub mod presets;

@@ -23,7 +23,7 @@ pub struct Native;
 
 impl Platform for Native {
     fn parse_json(&self, text: &str) -> Result<Value, String> {
-        Value::parse(text)
+        crate::json::parse(text)
     }
 
     fn matches(&self, pattern: &str, text: &str) -> Option<bool> {

@@ -8,5 +8,5 @@ static PRESETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../static/presets");
 /// The preset of this name.
 pub fn preset(name: &str) -> Option<Value> {
     let file = PRESETS.get_file(format!("{name}.json"))?;
-    Value::parse(file.contents_utf8()?).ok()
+    crate::json::parse(file.contents_utf8()?).ok()
 }

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     fn check(key: &str, text: &str, expected: &str) {
-        let widgets = Value::parse(include_str!("../../static/languages/it.json")).unwrap_or_default();
+        let widgets = crate::json::parse(include_str!("../../static/languages/it.json")).unwrap_or_default();
         let told = problems(&[(key.to_owned(), Text::plain(text))], &widgets);
         assert_eq!(told.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), expected);
     }

@@ -17,7 +17,7 @@ const SEED: &str = include_str!("../../static/events/coopera-6-tavolo-tecnico.js
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let (submission, rest) = text.split_once('\n').unwrap_or((r#"{"url":"/r"}"#, &text));
-    let own = Value::parse(submission).unwrap_or(Value::text("/r"));
+    let own = event_registration_cli::json::parse(submission).unwrap_or(Value::text("/r"));
     let submission = preset_name(&own).and_then(preset).map_or(own.clone(), |preset| merged(&preset, &own));
     let problems = RefCell::new(Vec::new());
     let Some(description) = Description::read(&Reader::new(&submission, &problems)) else { return };

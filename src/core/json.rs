@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use super::problem::{Problem, Severity};
 
@@ -81,35 +81,6 @@ impl Value {
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
-
-    /// Reads JSON text with `serde_json`.
-    ///
-    /// # Errors
-    /// What is wrong and at which line and column, in words for the file's author.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn parse(text: &str) -> Result<Value, String> {
-        check_size(text)?;
-        let tree: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        Value::from_serde(tree, 0).ok_or_else(too_deep)
-    }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn from_serde(value: serde_json::Value, depth: usize) -> Option<Value> {
-        use serde_json::Value as Tree;
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        Some(match value {
-            Tree::Null => Value::Null,
-            Tree::Bool(flag) => Value::Bool(flag),
-            Tree::Number(number) => Value::Number(number.to_string()),
-            Tree::String(text) => Value::Text(text),
-            Tree::Array(items) => Value::List(items.into_iter().map(|item| Value::from_serde(item, depth + 1)).collect::<Option<_>>()?),
-            Tree::Object(members) => Value::Object(
-                members.into_iter().map(|(name, member)| Some((name, Value::from_serde(member, depth + 1)?))).collect::<Option<_>>()?,
-            ),
-        })
-    }
 }
 
 impl Serialize for Value {
@@ -119,20 +90,8 @@ impl Serialize for Value {
             Value::Bool(flag) => serializer.serialize_bool(*flag),
             Value::Number(digits) => serde_json::Number::from_string_unchecked(digits.clone()).serialize(serializer),
             Value::Text(text) => serializer.serialize_str(text),
-            Value::List(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                for item in items {
-                    list.serialize_element(item)?;
-                }
-                list.end()
-            }
-            Value::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                for (name, member) in members {
-                    map.serialize_entry(name, member)?;
-                }
-                map.end()
-            }
+            Value::List(items) => serializer.collect_seq(items),
+            Value::Object(members) => serializer.collect_map(members.iter().map(|(name, member)| (name, member))),
         }
     }
 }

@@ -132,7 +132,3 @@ fn fill(message: &str, places: &[(&str, &str)], isolated: bool) -> String {
     }
     filled + rest
 }
-
-#[cfg(test)]
-#[path = "../../tests/units/language.rs"]
-mod tests;

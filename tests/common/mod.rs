@@ -31,7 +31,7 @@ pub(crate) fn three_people() -> String {
 /// A fixture, read.
 pub(crate) fn announcement(name: &str) -> Announcement {
     let text = file(&format!("tests/fixtures/events/{name}.json"));
-    event::read(&Value::parse(&text).expect("the fixture is JSON"), &|_| None).expect("the fixture has an event")
+    event::read(&event_registration_cli::json::parse(&text).expect("the fixture is JSON"), &|_| None).expect("the fixture has an event")
 }
 
 /// A moment as it would be written.
@@ -56,7 +56,7 @@ pub(crate) fn speaks() -> Vec<(String, String)> {
 
 /// A language that nobody speaks: Italian with accents on every letter, in brackets and 40 % longer.
 pub(crate) fn pseudo() -> Rc<Catalogue> {
-    let messages = Value::parse(&file("static/languages/it.json")).expect("the language file is JSON");
+    let messages = event_registration_cli::json::parse(&file("static/languages/it.json")).expect("the language file is JSON");
     Rc::new(Catalogue::new("it", pseudo_value("", &messages)))
 }
 
@@ -85,14 +85,15 @@ fn pseudo_text(text: &str) -> String {
 
 /// The language file of this name.
 pub(crate) fn words(language: &str) -> Rc<Catalogue> {
-    let messages = Value::parse(&file(&format!("static/languages/{language}.json"))).expect("the language file is JSON");
+    let messages =
+        event_registration_cli::json::parse(&file(&format!("static/languages/{language}.json"))).expect("the language file is JSON");
     Rc::new(Catalogue::new(language, messages))
 }
 
 /// The preset of this name, as it stands in the repository now.
 pub(crate) fn preset(name: &str) -> Option<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("static/presets/{name}.json"));
-    Value::parse(&std::fs::read_to_string(path).ok()?).ok()
+    event_registration_cli::json::parse(&std::fs::read_to_string(path).ok()?).ok()
 }
 
 /// The page of an event file's text.

@@ -5,12 +5,11 @@
 use super::*;
 use crate::platform::Native;
 use event_registration::core::event::read;
-use event_registration::core::json::Value;
 
 fn form(fields: &str) -> Form {
     let file =
         format!(r#"{{"@type":"Event","name":"x","eventAttendanceMode":"MixedEventAttendanceMode","registration":{{"fields":{fields}}}}}"#);
-    Form::of(&read(&Value::parse(&file).unwrap(), &|_| None).unwrap())
+    Form::of(&read(&crate::json::parse(&file).unwrap(), &|_| None).unwrap())
 }
 
 fn made(fields: &str, given: &[(&str, &str)]) -> anyhow::Result<Made> {

@@ -16,7 +16,8 @@ use crate::presets::preset;
 use crate::wording;
 
 /// The keys and places of every message, as any language has them.
-static ENGLISH: LazyLock<Value> = LazyLock::new(|| Value::parse(include_str!("../../../static/languages/en.json")).unwrap_or_default());
+static ENGLISH: LazyLock<Value> =
+    LazyLock::new(|| crate::json::parse(include_str!("../../../static/languages/en.json")).unwrap_or_default());
 
 /// One event.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ pub(super) fn load<F: AsRef<Path>>(files: &[F], join_urls: &[String]) -> anyhow:
     for (index, file) in files.iter().enumerate() {
         let file = file.as_ref();
         let text = fs::read_to_string(file).with_context(|| format!("{}: can't be read; check the path after --event", file.display()))?;
-        let value = Value::parse(&text).map_err(|why| anyhow::anyhow!("{}: not JSON: {why}", file.display()))?;
+        let value = crate::json::parse(&text).map_err(|why| anyhow::anyhow!("{}: not JSON: {why}", file.display()))?;
         let announcement = read(&value, &preset).map_err(|nothing| anyhow::anyhow!("{}: {}", file.display(), nothing.0))?;
         let messages = announcement.registration.iter().flat_map(|own| wording::problems(&own.messages, &ENGLISH));
         for problem in announcement.problems.iter().cloned().chain(messages) {

@@ -28,7 +28,7 @@ impl Post {
     /// What is wrong with it.
     pub(super) fn json(body: &[u8]) -> Result<Post, String> {
         let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
-        match Value::parse(text)? {
+        match crate::json::parse(text)? {
             object @ Value::Object(_) => Ok(Post::Json(object)),
             other => Err(format!("an object is expected, not {}", other.shown())),
         }

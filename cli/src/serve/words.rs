@@ -24,7 +24,7 @@ static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new("en", Valu
 fn read(files: &'static Dir<'_>) -> Catalogues {
     let catalogue = |file: &'static File<'_>| {
         let tag = file.path().file_stem()?.to_str()?;
-        Some((tag, Catalogue::new(tag, Value::parse(file.contents_utf8()?).ok()?)))
+        Some((tag, Catalogue::new(tag, crate::json::parse(file.contents_utf8()?).ok()?)))
     };
     files.files().filter(|file| file.path().extension().is_some_and(|name| name == "json")).filter_map(catalogue).collect()
 }

@@ -118,7 +118,3 @@ pub fn without(attendee: usize, control: &str) -> Option<String> {
         _ => Some(control.to_owned()),
     }
 }
-
-#[cfg(test)]
-#[path = "../../../tests/units/attendees.rs"]
-mod tests;

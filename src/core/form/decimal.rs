@@ -2,7 +2,7 @@
 
 /// A number in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Decimal(i64);
+pub(super) struct Decimal(pub(super) i64);
 
 const PLACES: usize = 6;
 
@@ -33,7 +33,3 @@ impl Decimal {
         step.0 == 0 || (self.0 - base.0) % step.0 == 0
     }
 }
-
-#[cfg(test)]
-#[path = "../../../tests/units/decimal.rs"]
-mod tests;

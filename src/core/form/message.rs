@@ -70,7 +70,3 @@ pub(crate) fn uncapitalized(label: &str) -> String {
     }
     [small(first)].into_iter().chain(second).chain(letters).collect()
 }
-
-#[cfg(test)]
-#[path = "../../../tests/units/message.rs"]
-mod tests;

@@ -174,3 +174,7 @@ pub fn own_consent(field: &str) -> String {
 pub fn consent_name(id: &str) -> String {
     format!("consents.{id}")
 }
+
+#[cfg(test)]
+#[path = "../../../tests/units/form.rs"]
+mod units;

@@ -236,7 +236,3 @@ pub(super) fn plain(text: &str) -> String {
     let short: String = plain.chars().take(500).collect();
     short.split_whitespace().collect::<Vec<_>>().join(" ")
 }
-
-#[cfg(test)]
-#[path = "../../../tests/units/errors.rs"]
-mod tests;

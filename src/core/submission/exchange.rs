@@ -2,7 +2,7 @@
 //! where a token was stale or the backend said "not now".
 
 use super::answer::{Answer, Failure, Outcome, Response, interpret, text, wait};
-use super::description::{Credentials, Part, Retry, Source, Token, Transport};
+use super::description::{Credentials, Description, Part, Retry, Source, Token, Transport};
 use super::wire::{self, Body};
 use super::{Order, Reply};
 use crate::core::link;
@@ -47,19 +47,11 @@ impl Request {
 /// How far the requests of one registration are.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Exchange {
-    stage: Stage,
+    /// Which request it is: the tokens' are first, then the steps', then the registration.
+    stage: usize,
     variables: Vec<(String, String)>,
     refreshed: bool,
     tries: u32,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Stage {
-    #[default]
-    Tokens,
-    Token(usize),
-    Step(usize),
-    Registration,
 }
 
 /// What comes next.
@@ -91,31 +83,30 @@ impl Exchange {
         };
         let json = order.platform.parse_json(&response.body).ok();
         let reply = Reply::new(response, json.as_ref());
-        match self.stage {
-            Stage::Tokens => Next::Done(interpret(&order, answer)),
-            Stage::Token(index) => match order.description.tokens.get(index).and_then(|token| found(&order, token, &reply)) {
+        let Description { tokens, steps, .. } = order.description;
+        if let Some(token) = tokens.get(self.stage) {
+            return match found(&order, token, &reply) {
                 Some((variable, value)) => {
                     self.set(&variable, value);
-                    self.stage = if index + 1 < order.description.tokens.len() { Stage::Token(index + 1) } else { Stage::Step(0) };
+                    self.stage += 1;
                     self.go_on(order)
                 }
                 // Without its token the registration would be refused: what came back says why as well as anything.
                 None if response.status >= 400 => Next::Done(interpret(&order, answer)),
                 None => Next::Done(Outcome::failed(Failure::Unreadable)),
-            },
-            Stage::Step(index) => {
-                if response.status >= 400 {
-                    return Next::Done(interpret(&order, answer));
-                }
-                let step = order.description.steps.get(index);
-                for (variable, source) in step.iter().flat_map(|step| &step.capture) {
-                    self.set(variable, text(&order, &reply, source).unwrap_or_default());
-                }
-                self.stage = Stage::Step(index + 1);
-                self.go_on(order)
-            }
-            Stage::Registration => self.registered(order, answer, response, &reply),
+            };
         }
+        let Some(step) = steps.get(self.stage.saturating_sub(tokens.len())) else {
+            return self.registered(order, answer, response, &reply);
+        };
+        if response.status >= 400 {
+            return Next::Done(interpret(&order, answer));
+        }
+        for (variable, source) in &step.capture {
+            self.set(variable, text(&order, &reply, source).unwrap_or_default());
+        }
+        self.stage += 1;
+        self.go_on(order)
     }
 
     /// An answer to the registration itself: the end, unless a stale token or a busy backend make it worth once more.
@@ -128,7 +119,7 @@ impl Exchange {
                     self.set(&variable, value);
                 }
             }
-            self.stage = Stage::Token(0);
+            self.stage = 0;
             return self.go_on(order);
         }
         let Retry { on, most, .. } = &order.description.retry;
@@ -152,14 +143,8 @@ impl Exchange {
 
     /// The next request of the present stage, or of the one after it.
     fn go_on(mut self, order: Order<'_>) -> Next {
-        if self.stage == Stage::Tokens {
-            self.stage = Stage::Token(0);
-        }
-        while let Stage::Token(index) = self.stage {
-            let Some(token) = order.description.tokens.get(index) else {
-                self.stage = Stage::Step(0);
-                break;
-            };
+        let Description { tokens, steps, .. } = order.description;
+        while let Some(token) = tokens.get(self.stage) {
             let request = match token.on_page() {
                 Some(what) => {
                     order.platform.page(&what).into_iter().for_each(|value| self.set(&token.variable, value));
@@ -171,16 +156,13 @@ impl Exchange {
             if let Some(request) = request {
                 return Next::Send(self, request);
             }
-            self.stage = Stage::Token(index + 1);
+            self.stage += 1;
         }
         let variables = self.variables.clone();
         let order = Order { variables: &variables, ..order };
-        if let Stage::Step(index) = self.stage {
-            if let Some(step) = order.description.steps.get(index) {
-                let request = request(&order, &step.part, false);
-                return Next::Send(self, request);
-            }
-            self.stage = Stage::Registration;
+        if let Some(step) = steps.get(self.stage.saturating_sub(tokens.len())) {
+            let request = request(&order, &step.part, false);
+            return Next::Send(self, request);
         }
         let request = request(&order, &order.description.part, true);
         if too_long(&order, &request) {

@@ -161,3 +161,7 @@ impl<'a> Reply<'a> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "../../../tests/units/submission.rs"]
+mod units;

@@ -125,7 +125,3 @@ pub(super) fn is_empty(value: &Value) -> bool {
         _ => false,
     }
 }
-
-#[cfg(test)]
-#[path = "../../../tests/units/path.rs"]
-mod tests;

@@ -1,7 +1,22 @@
-//! Paths in all their notations. A part of `src/core/submission/path.rs`, whose private functions it calls.
+//! Markup in errors, and paths in all their notations. A part of `src/core/submission`, whose own functions it calls.
 #![allow(clippy::unwrap_used)]
 
-use super::*;
+use super::errors::plain;
+use super::path::{at, parse, put, read};
+use crate::core::json::Value;
+
+#[test]
+fn markup_is_shown_as_its_text() {
+    for (written, expected) in [
+        ("<p class=\"error\">Please <b>enter</b> a name.</p>", "Please enter a name."),
+        ("1 < 2", "1 < 2"),
+        ("l&#039;ora &amp; il luogo", "l'ora & il luogo"),
+        ("<script>alert(1)</script>", "alert(1)"),
+        ("a\u{0}\n b", "a b"),
+    ] {
+        assert_eq!(plain(written), expected);
+    }
+}
 
 #[test]
 fn every_notation_is_the_same_path() {
@@ -16,7 +31,10 @@ fn every_notation_is_the_same_path() {
     ] {
         assert_eq!(parse(written), ["guests", "0", "name"], "{written}");
     }
-    assert_eq!(read(&Value::parse(r#"["guests",0,"name"]"#).unwrap()).unwrap(), ["guests", "0", "name"]);
+    assert_eq!(
+        read(&Value::List(vec![Value::text("guests"), Value::Number("0".into()), Value::text("name")])).unwrap(),
+        ["guests", "0", "name"]
+    );
     assert_eq!(parse("/a~1b/c~0d"), ["a/b", "c~d"]);
     assert_eq!(parse(""), Vec::<String>::new());
 }
