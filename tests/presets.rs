@@ -232,9 +232,9 @@ fn meant(next: Next) -> Value {
             [told(if unconfirmed { "received" } else { "accepted" }, message), more.to_vec(), waiting.to_vec()].concat()
         }
         Outcome::Invalid { errors, messages } => {
-            let error = |error: &event_registration::core::form::FieldError| match &error.fault {
-                Fault::Told(text) => (error.name.clone(), texts(std::slice::from_ref(text))),
-                other => panic!("a backend's text, not {other:?}"),
+            let error = |error: &event_registration::core::form::FieldError| {
+                assert_eq!(error.fault, Fault::Told, "a backend's text");
+                (error.name.clone(), texts(std::slice::from_ref(&error.detail)))
             };
             let errors = if errors.is_empty() { Value::Null } else { Value::Object(errors.iter().map(error).collect()) };
             [told("invalid", None), vec![("errors", errors), ("messages", texts(&messages))]].concat()

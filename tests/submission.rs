@@ -287,10 +287,7 @@ fn errors_in_every_shape_land_on_the_field_and_none_is_dropped() {
         let email: Vec<String> = found
             .iter()
             .filter(|error| error.name == "email")
-            .map(|error| match &error.fault {
-                Fault::Told(text) => text.clone(),
-                other => format!("{other:?}"),
-            })
+            .map(|error| if error.fault == Fault::Told { error.detail.clone() } else { format!("{:?}", error.fault) })
             .collect();
         assert_eq!(
             (email.join("|").as_str(), messages.iter().map(String::as_str).collect::<Vec<_>>().as_slice()),
@@ -415,7 +412,10 @@ fn a_backend_that_nobody_foresaw_takes_a_file_and_no_rust() {
     );
     assert_eq!(read(r#"{"rc":17}"#), Outcome::Refused(Refusal::Full(Some(Mode::Online), None)));
     let Outcome::Invalid { errors, .. } = read(r#"{"rc":3,"faults":[{"q":"Q1","no":"401"}]}"#) else { panic!() };
-    assert_eq!((errors[0].name.as_str(), &errors[0].fault), ("email", &Fault::Told("Questo indirizzo non riceve posta".into())));
+    assert_eq!(
+        (errors[0].name.as_str(), errors[0].fault, errors[0].detail.as_str()),
+        ("email", Fault::Told, "Questo indirizzo non riceve posta")
+    );
 }
 
 #[test]

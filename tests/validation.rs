@@ -164,7 +164,7 @@ fn only_the_wrong_boxes_of_a_date_are_pointed_at() {
         let mut values = Values::default();
         ["x.day", "x.month", "x.year"].into_iter().zip(boxes).for_each(|(name, value)| values.set(name, vec![value.to_owned()]));
         let errors = validate(form.form(), &values, &Native);
-        assert_eq!(errors.first().unwrap().boxes(), expected, "{boxes:?}");
+        assert_eq!(errors.first().unwrap().boxes, expected, "{boxes:?}");
     };
     check(["5", "", "2022"], [false, true, false]);
     check(["5", "", ""], [false, true, true]);

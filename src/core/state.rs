@@ -6,7 +6,7 @@
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::rc::Rc;
 
-use super::form::{Fault, FieldError, Values, typed, validate, without};
+use super::form::{FieldError, Values, typed, validate, without};
 use super::language::Catalogue;
 use super::life::{Availability, availability, next_change};
 use super::object::words;
@@ -371,10 +371,6 @@ fn in_order(state: &State, mut errors: Vec<FieldError>, mut messages: Vec<String
             placed.push(errors.swap_remove(index));
         }
     }
-    for error in errors {
-        if let Fault::Told(text) = error.fault {
-            messages.push(text);
-        }
-    }
+    messages.extend(errors.into_iter().map(|error| error.detail));
     (placed, messages)
 }

@@ -4,14 +4,14 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::field::{Field, error_text, field_id, framed};
-use super::parts::{heading, lang_of, marked, only_in, spoken};
+use super::parts::{alert, heading, lang_of, marked, only_in, spoken};
 use super::store::{Dispatch, Given, Same, Store};
 use super::{icons, notice, result};
 use crate::core::event::Consent;
 use crate::core::form::{Fault, Field as Spec, FieldError, Form, HONEYPOT, Kind, MODE, Mode, attendee_of};
 use crate::core::form::{consent_name, control_name, date_parts, line, message, own_consent};
 use crate::core::language::Catalogue;
-use crate::core::life::{Availability, availability};
+use crate::core::life::Availability;
 use crate::core::platform::Platform;
 use crate::core::state::{Action, Phase, State};
 use crate::core::submission::Refusal;
@@ -33,15 +33,11 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
             click.prevent_default();
         }
     });
-    let retry = matches!(state.phase, Phase::Refused(_));
-    let label = if sending {
-        "form.sending"
-    } else if review {
-        "form.continue"
-    } else if retry {
-        "form.retry"
-    } else {
-        "form.submit"
+    let label = match &state.phase {
+        _ if sending => "form.sending",
+        _ if review => "form.continue",
+        Phase::Refused(_) => "form.retry",
+        _ => "form.submit",
     };
     html! {
         <div class="card">
@@ -85,11 +81,9 @@ pub(super) fn progress(state: &State, platform: &dyn Platform) -> String {
 }
 
 fn until(state: &State, words: &Catalogue) -> Html {
-    let announcement = state.page.announcement();
-    let closes = announcement.and_then(|one| one.registration.as_ref()?.closes);
-    let open = announcement.is_some_and(|announcement| availability(announcement, state.now) == Availability::Open);
+    let closes = state.page.registration().and_then(|registration| registration.closes);
     html! {
-        if let Some(closes) = closes.filter(|_| open) {
+        if let Some(closes) = closes.filter(|_| state.availability() == Availability::Open) {
             <p class="until">{ words.fill("availability.open", &[("moment", &words.moment(closes))]) }</p>
         }
     }
@@ -149,7 +143,7 @@ fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHand
             _ => own.all(&field.name).to_vec(),
         };
         let error = state.error(&control_name(attendee, &field.name));
-        let boxes = error.map_or([true; 3], FieldError::boxes);
+        let boxes = error.map_or([true; 3], |error| error.boxes);
         let error = error.map(|error| AttrValue::from(message(error, form, &state.words)));
         html! {
             <key={field.name.clone()}>
@@ -257,7 +251,7 @@ pub(super) fn control_id(form: &Form, name: &str) -> String {
 fn target(form: &Form, error: &FieldError) -> String {
     let id = control_id(form, &error.name);
     let date = form.field(attendee_of(&error.name).1).is_some_and(|field| field.kind == Kind::Date);
-    match error.boxes().iter().position(|wrong| *wrong) {
+    match error.boxes.iter().position(|wrong| *wrong) {
         Some(index) if date && index > 0 => format!("{id}-{index}"),
         _ => id,
     }
@@ -284,22 +278,18 @@ fn summary(state: &State, store: &UseReducerHandle<Store>) -> Html {
         return Html::default();
     }
     let (form, words) = (state.page.form(), &state.words);
-    html! {
-        <div class="summary" id="summary" tabindex="-1" part="summary">
-            // The alert is inside of what takes the focus: on the same element one screen reader loses its content.
-            <div role="alert">
-                <p class="summary-title">{ words.text("error.summary") }</p>
-                // A backend that knows the attendee already may mean the attempt that nobody answered.
-                if state.unsure && (!state.messages.is_empty() || state.errors.iter().any(|error| matches!(error.fault, Fault::Told(_)))) {
-                    <p>{ words.text("refusal.duplicate.own") }</p>
-                }
-                <ul>
-                    for text in &state.messages { <li>{ text }</li> }
-                    for error in &state.errors { <li>{ link(target(form, error), line(error, form, &state.values, words), store) }</li> }
-                </ul>
-            </div>
-        </div>
-    }
+    // A backend that knows the attendee already may mean the attempt that nobody answered.
+    let unsure = state.unsure && (!state.messages.is_empty() || state.errors.iter().any(|error| error.fault == Fault::Told));
+    let lines = html! {
+        <>
+            if unsure { <p>{ words.text("refusal.duplicate.own") }</p> }
+            <ul>
+                for text in &state.messages { <li>{ text }</li> }
+                for error in &state.errors { <li>{ link(target(form, error), line(error, form, &state.values, words), store) }</li> }
+            </ul>
+        </>
+    };
+    alert("summary", words.text("error.summary").into(), lines)
 }
 
 /// A fragment never leads into a shadow root, so the link is followed by hand.

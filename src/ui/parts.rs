@@ -10,13 +10,10 @@ use crate::core::text::Text;
 /// A heading of a level that the page decides.
 pub(super) fn heading(level: u8, class: &'static str, id: Option<&'static str>, content: Html) -> Html {
     // Takes the focus when the page puts it there, never by the tab key.
-    let tabindex = id.map(|_| "-1");
-    let tag = format!("h{}", level.clamp(1, 6));
-    if class == "title" {
-        return html! { <@{tag} {class} part="title">{ content }</@> };
-    }
-    html! {
-        <@{tag} {class} {id} {tabindex}>{ content }</@>
+    let (tag, tabindex) = (format!("h{}", level.clamp(1, 6)), id.map(|_| "-1"));
+    match class {
+        "title" => html! { <@{tag} {class} part="title">{ content }</@> },
+        _ => html! { <@{tag} {class} {id} {tabindex}>{ content }</@> },
     }
 }
 
@@ -56,11 +53,18 @@ pub(super) fn only_in(text: &Text, id: Option<String>, words: &Catalogue) -> Htm
 /// The paragraphs of a text: a line each.
 pub(super) fn paragraphs(text: &Text, words: &Catalogue) -> Html {
     let (content, lang) = text.in_language(&words.language);
-    content
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|paragraph| html! { <p lang={lang.map(str::to_owned)} dir={lang.map(|_| "auto")}>{ paragraph }</p> })
-        .collect()
+    let one = |line: &str| html! { <p lang={lang.map(str::to_owned)} dir={lang.map(|_| "auto")}>{ line }</p> };
+    content.lines().filter(|line| !line.trim().is_empty()).map(one).collect()
+}
+
+/// What went wrong, above the form; it takes the focus when it appears.
+pub(super) fn alert(id: &'static str, title: Html, content: Html) -> Html {
+    html! {
+        <div class="summary" {id} tabindex="-1" part="summary">
+            // The alert is inside of what takes the focus: on the same element one screen reader loses its content.
+            <div role="alert"><p class="summary-title">{ title }</p>{ content }</div>
+        </div>
+    }
 }
 
 /// A message that stands out: `kind` is `plain`, `warning` or `success`.

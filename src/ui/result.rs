@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::calendar::calendar;
 use super::facts;
 use super::icons;
-use super::parts::{contact_list, external, heading, paragraphs, spoken};
+use super::parts::{alert, contact_list, external, heading, paragraphs, spoken};
 use super::store::{Same, Store};
 use crate::core::event::Venue;
 use crate::core::form::Mode;
@@ -140,17 +140,9 @@ fn whereabouts(receipt: &Receipt, state: &State, words: &Catalogue) -> Html {
 pub(super) fn refusal(state: &State, platform: &dyn Platform) -> Html {
     let Phase::Refused(refusal) = &state.phase else { return Html::default() };
     let (title, lines) = tell(refusal, state, platform);
-    html! {
-        <div class="summary" id="refusal" tabindex="-1">
-            <div role="alert">
-                <p class="summary-title">{ icons::icon(icons::WARNING) }{ title }</p>
-                for line in lines {
-                    // Some are the backend's, in whatever language it speaks.
-                    <p dir="auto">{ line }</p>
-                }
-            </div>
-        </div>
-    }
+    // Some are the backend's, in whatever language it speaks.
+    let lines = lines.into_iter().map(|line| html! { <p dir="auto">{ line }</p> }).collect();
+    alert("refusal", html! { <>{ icons::icon(icons::WARNING) }{ title }</> }, lines)
 }
 
 fn tell(refusal: &Refusal, state: &State, platform: &dyn Platform) -> (String, Vec<String>) {

@@ -150,7 +150,7 @@ fn told(form: &Form, field: &Field, own: Vec<String>, made: &mut Made, platform:
     let line = format!("{} = {}", field.name, own.join(", "));
     set(field, own.into_iter().filter(|value| !value.is_empty()).collect(), &mut made.values);
     made.lines.push(match fault(form, field, &made.values, platform) {
-        Some(error) => format!("{line}   (the widget itself would refuse it: {})", error.fault.key()),
+        Some(error) => format!("{line}   (the widget itself would refuse it: {})", error.fault.name()),
         None => line,
     });
 }

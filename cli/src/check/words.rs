@@ -101,10 +101,7 @@ fn accepted(receipt: &Receipt) -> Vec<String> {
 }
 
 fn fault(error: &FieldError) -> &str {
-    match &error.fault {
-        Fault::Told(text) => text,
-        other => other.key(),
-    }
+    if error.fault == Fault::Told { &error.detail } else { error.fault.name() }
 }
 
 fn why(failure: Failure) -> &'static str {
@@ -133,7 +130,7 @@ mod tests {
     fn an_outcome_is_told_with_everything_that_the_widget_would_show() {
         let receipt = Receipt { reference: Some("ER-1".to_owned()), waiting: true, ..Receipt::default() };
         assert_eq!(told(&Outcome::Accepted(receipt)), "  accepted, on the waiting list\n    reference: ER-1\n");
-        let errors = vec![FieldError { name: "email".to_owned(), fault: Fault::Told("no".to_owned()) }];
+        let errors = vec![FieldError::new("email", Fault::Told, "no")];
         let invalid = Outcome::Invalid { errors, messages: vec!["all".to_owned()] };
         assert_eq!(told(&invalid), "  invalid: some answers won't do\n    email: no\n    for the whole form: all\n");
         assert_eq!(told(&Outcome::Refused(Refusal::Busy(7))), "  busy: wait 7 s\n");

@@ -6,8 +6,8 @@ use crate::core::letters::small;
 
 /// The message of an error.
 pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
-    if let Fault::Told(text) = &error.fault {
-        return text.clone();
+    if error.fault == Fault::Told {
+        return error.detail.clone();
     }
     if error.name == MODE {
         return words.text("error.mode.missing");
@@ -20,19 +20,9 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
     let field = form.field(name);
     let label = field.map(|field| &field.label).or_else(|| form.consent(&error.name).map(|consent| &consent.text));
     let label = label.map(|label| label.get(&words.language)).unwrap_or(&error.name);
-    let limit = match &error.fault {
-        Fault::TooLong(limit) | Fault::TooShort(limit) => limit.to_string(),
-        Fault::TooLow(limit) | Fault::TooHigh(limit) => limit.clone(),
-        _ => String::new(),
-    };
-    let parts = match error.fault {
-        Fault::Incomplete(missing) => {
-            let named = missing.iter().zip(["day", "month", "year"]).filter(|(missing, _)| **missing);
-            let names = named.map(|(_, part)| words.text(&format!("error.part.{part}")));
-            names.reduce(|a, b| words.fill("error.parts", &[("a", &a), ("b", &b)])).unwrap_or_default()
-        }
-        _ => String::new(),
-    };
+    let named = error.boxes.iter().zip(["day", "month", "year"]).filter(|(wrong, _)| **wrong);
+    let names = named.map(|(_, part)| words.text(&format!("error.part.{part}")));
+    let parts = names.reduce(|a, b| words.fill("error.parts", &[("a", &a), ("b", &b)])).unwrap_or_default();
     let kind = match field.map(|field| field.kind) {
         None => "consent",
         Some(Kind::Select | Kind::Radio | Kind::Checkboxes) => "choice",
@@ -40,7 +30,7 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
     };
     let none = field.and_then(|field| field.options.iter().find(|option| option.none)).map(|none| none.label.get(&words.language));
     let kind = if none.is_some() { "none" } else { kind };
-    let general = format!("error.{}", error.fault.key());
+    let general = format!("error.{}", error.fault.name());
     let special = format!("{general}.{kind}");
     let key = if words.optional(&special).is_some() { special } else { general };
     // In the middle of a sentence a label isn't a beginning; quoted, or after a colon, it is what stands on the page.
@@ -48,7 +38,7 @@ pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
     let before = text.split_once("{label}").map_or("", |(before, _)| before.trim_end());
     let inside = !before.is_empty() && !before.ends_with(['«', '“', '„', '"', ':']);
     let label = if inside { uncapitalized(label) } else { label.to_owned() };
-    words.fill(&key, &[("label", &label), ("limit", &limit), ("none", none.unwrap_or_default()), ("parts", &parts)])
+    words.fill(&key, &[("label", &label), ("limit", &error.detail), ("none", none.unwrap_or_default()), ("parts", &parts)])
 }
 
 /// The message of an error where no person's heading stands above it: with several attendees it says whose it is.

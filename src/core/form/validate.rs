@@ -4,68 +4,17 @@ use super::date::{date_boxes, iso_date, wrong_boxes};
 use super::decimal::Decimal;
 use super::field::{Choice, Field, Kind};
 use super::{Form, MODE, Values, cleaned, consent_name, control_name, own_consent};
+use crate::core::object::words;
 use crate::core::platform::Platform;
 use crate::core::time::{Date, Time};
 
-/// What is wrong with an answer. The message that tells it is the language file's, under `error.` and [`Fault::key`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// Nothing was answered.
-    Missing,
-    /// Longer than this many characters.
-    TooLong(u32),
-    /// Shorter than this many characters.
-    TooShort(u32),
-    /// Not of the form that its kind or its pattern asks for.
-    Format,
-    /// Not a number.
-    NotNumber,
-    /// Under the least that is allowed.
-    TooLow(String),
-    /// Over the most that is allowed.
-    TooHigh(String),
-    /// Not in the steps that are allowed.
-    Step,
-    /// Not among the options.
-    NotAnOption,
-    /// "None of these", and some of them.
-    NotAlone,
-    /// A date of which these parts are missing: day, month, year.
-    Incomplete([bool; 3]),
-    /// A time that doesn't exist, or a day, for one of these parts: day, month, year.
-    NotReal([bool; 3]),
-    /// What the backend said, in its own words.
-    Told(String),
-}
-
-impl Fault {
-    /// The part of the message's key that names the fault.
-    pub fn key(&self) -> &'static str {
-        match self {
-            // Either way the sentence names both ways out.
-            Fault::Missing | Fault::NotAlone => "missing",
-            Fault::TooLong(_) => "too-long",
-            Fault::TooShort(_) => "too-short",
-            Fault::Format => "format",
-            Fault::NotNumber => "not-number",
-            Fault::TooLow(_) => "too-low",
-            Fault::TooHigh(_) => "too-high",
-            Fault::Step => "step",
-            Fault::NotAnOption => "not-an-option",
-            Fault::Incomplete(_) => "incomplete",
-            Fault::NotReal(_) => "not-real",
-            Fault::Told(_) => "told",
-        }
-    }
-}
-
-impl FieldError {
-    /// Which of a date's boxes are wrong.
-    pub fn boxes(&self) -> [bool; 3] {
-        match self.fault {
-            Fault::Incomplete(boxes) | Fault::NotReal(boxes) => boxes,
-            _ => [true; 3],
-        }
+words! {
+    /// What is wrong with an answer. The message that tells it is the language file's, under `error.` and this word.
+    pub enum Fault {
+        "missing" Missing, "too-long" TooLong, "too-short" TooShort, "format" Format, "not-number" NotNumber, "too-low" TooLow,
+        "too-high" TooHigh, "step" Step, "not-an-option" NotAnOption, "incomplete" Incomplete, "not-real" NotReal,
+        /// : what the backend said, in its own words.
+        "told" Told,
     }
 }
 
@@ -76,32 +25,42 @@ pub struct FieldError {
     pub name: String,
     /// What is wrong with it.
     pub fault: Fault,
+    /// The limit that it breaks, or what the backend said.
+    pub detail: String,
+    /// Of a date, which of its boxes are wrong: day, month, year.
+    pub boxes: [bool; 3],
+}
+
+impl FieldError {
+    /// An error of a control.
+    pub fn new(name: &str, fault: Fault, detail: impl Into<String>) -> FieldError {
+        FieldError { name: name.to_owned(), fault, detail: detail.into(), boxes: [true; 3] }
+    }
 }
 
 /// Checks every control that shows, in the order of the page; at most one error each.
 pub fn validate(form: &Form, values: &Values, platform: &dyn Platform) -> Vec<FieldError> {
-    let error = |name: &str, fault| FieldError { name: name.to_owned(), fault };
-    let mode = form.mode(values).is_none().then(|| error(MODE, Fault::Missing));
+    let missing = |name: &str| FieldError::new(name, Fault::Missing, "");
+    let mode = form.mode(values).is_none().then(|| missing(MODE));
     let fields = (0..values.attendees()).flat_map(|attendee| {
         let own = values.of(attendee);
-        let one = |field: &Field| match fault(field, &own, platform) {
-            Some(fault) => Some(error(&control_name(attendee, &field.name), fault)),
-            None => {
-                let consent = own_consent(&field.name);
-                (field.asked(&own).is_some() && own.get(&consent).is_empty())
-                    .then(|| error(&control_name(attendee, &consent), Fault::Missing))
-            }
+        let one = |field: &Field| {
+            let wrong = fault(field, &own, platform).map(|error| FieldError { name: control_name(attendee, &field.name), ..error });
+            let consent = own_consent(&field.name);
+            let unasked = field.asked(&own).is_none() || !own.get(&consent).is_empty();
+            wrong.or_else(|| (!unasked).then(|| missing(&control_name(attendee, &consent))))
         };
         form.shown(&own).filter_map(one).collect::<Vec<_>>()
     });
     let boxes = form.consents.iter().filter(|consent| consent.required).filter_map(|consent| {
         let name = consent_name(&consent.id);
-        values.get(&name).is_empty().then(|| error(&name, Fault::Missing))
+        values.get(&name).is_empty().then(|| missing(&name))
     });
     mode.into_iter().chain(fields).chain(boxes).collect()
 }
 
-fn fault(field: &Field, values: &Values, platform: &dyn Platform) -> Option<Fault> {
+fn fault(field: &Field, values: &Values, platform: &dyn Platform) -> Option<FieldError> {
+    let plain = |fault| FieldError::new(&field.name, fault, "");
     if field.kind == Kind::Hidden {
         // Nobody could mend it.
         return None;
@@ -111,72 +70,77 @@ fn fault(field: &Field, values: &Values, platform: &dyn Platform) -> Option<Faul
     }
     let answers: Vec<String> = values.all(&field.name).iter().map(|text| cleaned(text)).filter(|text| !text.is_empty()).collect();
     if answers.is_empty() {
-        return field.required.then_some(Fault::Missing);
+        return field.required.then(|| plain(Fault::Missing));
     }
     if !field.options.is_empty() {
         let known = |answer: &String| field.options.iter().any(|option| cleaned(&option.value) == *answer);
         if !answers.iter().all(known) {
-            return Some(Fault::NotAnOption);
+            return Some(plain(Fault::NotAnOption));
         }
         let none = |option: &Choice| option.none && values.has(&field.name, &option.value);
-        return (answers.len() > 1 && field.options.iter().any(none)).then_some(Fault::NotAlone);
+        // Either way the sentence names both ways out.
+        return (answers.len() > 1 && field.options.iter().any(none)).then(|| plain(Fault::Missing));
     }
     let text = answers.first()?;
     let length = text.chars().count() as u32;
-    let long = field.maxlength.filter(|max| length > *max).map(Fault::TooLong);
-    let short = field.minlength.filter(|min| length < *min).map(Fault::TooShort);
+    let long = field.maxlength.filter(|max| length > *max).map(|max| FieldError::new(&field.name, Fault::TooLong, max.to_string()));
+    let short = field.minlength.filter(|min| length < *min).map(|min| FieldError::new(&field.name, Fault::TooShort, min.to_string()));
     let kind = || match field.kind {
-        Kind::Email => (!is_email(text)).then_some(Fault::Format),
-        Kind::Tel => (!is_telephone(text)).then_some(Fault::Format),
-        Kind::Url => (!is_url(text)).then_some(Fault::Format),
+        Kind::Email => (!is_email(text)).then(|| plain(Fault::Format)),
+        Kind::Tel => (!is_telephone(text)).then(|| plain(Fault::Format)),
+        Kind::Url => (!is_url(text)).then(|| plain(Fault::Format)),
         Kind::Number => number_fault(field, text),
         Kind::Time => time_fault(field, text),
         _ => None,
     };
     let pattern = || {
         let pattern = field.pattern.as_ref()?;
-        (platform.matches(pattern, text) == Some(false)).then_some(Fault::Format)
+        (platform.matches(pattern, text) == Some(false)).then(|| plain(Fault::Format))
     };
     long.or(short).or_else(kind).or_else(pattern)
 }
 
-fn number_fault(field: &Field, text: &str) -> Option<Fault> {
-    let Some(number) = Decimal::parse(text) else { return Some(Fault::NotNumber) };
+fn number_fault(field: &Field, text: &str) -> Option<FieldError> {
+    let Some(number) = Decimal::parse(text) else { return Some(FieldError::new(&field.name, Fault::NotNumber, "")) };
     let bound = |written: &Option<String>| written.as_deref().and_then(|text| Some((Decimal::parse(text)?, text.to_owned())));
     let (min, max) = (bound(&field.min), bound(&field.max));
     let base = min.as_ref().map_or(Decimal::ZERO, |(min, _)| *min);
     if let Some((_, text)) = min.filter(|(min, _)| number < *min) {
-        return Some(Fault::TooLow(text));
+        return Some(FieldError::new(&field.name, Fault::TooLow, text));
     }
     if let Some((_, text)) = max.filter(|(max, _)| number > *max) {
-        return Some(Fault::TooHigh(text));
+        return Some(FieldError::new(&field.name, Fault::TooHigh, text));
     }
     match field.step.as_deref() {
         Some("any") => None,
-        step => (!number.fits(base, step.and_then(Decimal::parse).unwrap_or(Decimal::ONE))).then_some(Fault::Step),
+        step => (!number.fits(base, step.and_then(Decimal::parse).unwrap_or(Decimal::ONE)))
+            .then(|| FieldError::new(&field.name, Fault::Step, "")),
     }
 }
 
-fn time_fault(field: &Field, text: &str) -> Option<Fault> {
-    let Some(time) = Time::parse(text) else { return Some(Fault::NotReal([true; 3])) };
+fn time_fault(field: &Field, text: &str) -> Option<FieldError> {
+    let Some(time) = Time::parse(text) else { return Some(FieldError::new(&field.name, Fault::NotReal, "")) };
     range_fault(field, time, Time::parse)
 }
 
-fn date_fault(field: &Field, values: &Values) -> Option<Fault> {
+fn date_fault(field: &Field, values: &Values) -> Option<FieldError> {
     let boxes = date_boxes(&field.name, values);
     match boxes.each_ref().map(String::is_empty) {
-        [true, true, true] => field.required.then_some(Fault::Missing),
+        [true, true, true] => field.required.then(|| FieldError::new(&field.name, Fault::Missing, "")),
         [false, false, false] => match Date::parse(&iso_date(&field.name, values)) {
             Some(date) => range_fault(field, date, Date::parse),
-            None => Some(Fault::NotReal(wrong_boxes(&boxes))),
+            None => Some(FieldError { boxes: wrong_boxes(&boxes), ..FieldError::new(&field.name, Fault::NotReal, "") }),
         },
-        missing => Some(Fault::Incomplete(missing)),
+        missing => Some(FieldError { boxes: missing, ..FieldError::new(&field.name, Fault::Incomplete, "") }),
     }
 }
 
-fn range_fault<T: PartialOrd>(field: &Field, value: T, parse: fn(&str) -> Option<T>) -> Option<Fault> {
-    let low = field.min.clone().filter(|min| parse(min).is_some_and(|min| value < min)).map(Fault::TooLow);
-    low.or_else(|| field.max.clone().filter(|max| parse(max).is_some_and(|max| value > max)).map(Fault::TooHigh))
+fn range_fault<T: PartialOrd>(field: &Field, value: T, parse: fn(&str) -> Option<T>) -> Option<FieldError> {
+    let over = |limit: &Option<String>, fault, breaks: fn(&T, &T) -> bool| {
+        let written = limit.as_ref().filter(|written| parse(written).is_some_and(|limit| breaks(&value, &limit)))?;
+        Some(FieldError::new(&field.name, fault, written))
+    };
+    over(&field.min, Fault::TooLow, |value, min| value < min).or_else(|| over(&field.max, Fault::TooHigh, |value, max| value > max))
 }
 
 /// HTML's rule for a valid e-mail address, and a dot in the domain: mail can't reach a bare host.

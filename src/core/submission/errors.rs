@@ -160,9 +160,9 @@ impl Reading<'_> {
             Some(name) => {
                 // Several errors of one field are one after the other, as the backend ordered them.
                 match self.told.fields.iter_mut().find(|error| error.name == name) {
-                    Some(FieldError { fault: Fault::Told(told), .. }) if !told.contains(text.as_str()) => *told = format!("{told} {text}"),
+                    Some(error) if !error.detail.contains(&text) => error.detail = format!("{} {text}", error.detail),
                     Some(_) => {}
-                    None => self.told.fields.push(FieldError { name, fault: Fault::Told(text) }),
+                    None => self.told.fields.push(FieldError::new(&name, Fault::Told, text)),
                 }
             }
             None if !self.told.form.contains(&text) => self.told.form.push(text),

@@ -7,24 +7,18 @@ use super::wire::{self, Body};
 use super::{Order, Reply};
 use crate::core::link;
 
-/// One request.
+/// One request. Its address is relative to the event file, its headers are without the body's media type, its `timeout` is in
+/// seconds; `registers` says whether it is the registration itself, and not a token's or a step's request before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Request {
-    /// The address, relative to the event file.
     pub url: String,
-    /// The HTTP method.
     pub method: String,
-    /// Header names and values, without the body's media type.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub body: Body,
-    /// Whether cookies travel along.
     pub credentials: Credentials,
-    /// How it travels.
     pub transport: Transport,
-    /// Seconds to wait for an answer.
     pub timeout: u32,
-    /// Whether it is the registration itself, and not a token's or a step's request before it.
     pub registers: bool,
 }
 

@@ -30,28 +30,21 @@ use crate::core::time::Instant;
 /// A form that is sent sooner after its drawing is flagged as `fast`.
 const LEAST_SECONDS: i64 = 3;
 
-/// One registration on its way: everything that its requests are made from and its answers read with.
+/// One registration on its way: everything that its requests are made from and its answers read with. `event` is the event's
+/// name at the backend, `language` the one it was filled in, `elapsed` the seconds since the form was first drawn, `variables`
+/// what tokens and earlier requests gave.
 #[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Order<'a> {
-    /// The form.
     pub form: &'a Form,
-    /// What was typed into it.
     pub values: &'a Values,
-    /// The event's name at the backend.
     pub event: &'a str,
-    /// The language it was filled in.
     pub language: &'a str,
-    /// The registration's key.
     pub key: &'a str,
-    /// The time.
     pub now: Instant,
-    /// Seconds since the form was first drawn.
     pub elapsed: i64,
-    /// How the backend is reached and read.
     pub description: &'a Description,
-    /// What tokens and earlier requests gave.
     pub variables: &'a [(String, String)],
-    /// What only a platform can do.
     pub platform: &'a dyn Platform,
 }
 
