@@ -83,15 +83,15 @@ fn read_an_event(bencher: Bencher<'_, '_>, people: usize) {
 /// One key press in a box with a list as long as Italy has municipalities.
 #[divan::bench(args = ["a", "san", "san g", "zzz"])]
 fn suggest_among_8000(bencher: Bencher<'_, '_>, typed: &str) {
-    let suggestions = Suggestions::new(&long_list(), "it");
-    bencher.bench_local(|| suggestions.matching(divan::black_box(typed)).len());
+    let suggestions = Suggestions::new(&long_list(), "it", &Native);
+    bencher.bench_local(|| suggestions.matching(divan::black_box(typed), &Native).len());
 }
 
 /// Once, when the box first gets the focus.
 #[divan::bench]
 fn make_8000_suggestions_ready(bencher: Bencher<'_, '_>) {
     let list = long_list();
-    bencher.bench_local(|| Suggestions::new(divan::black_box(&list), "it"));
+    bencher.bench_local(|| Suggestions::new(divan::black_box(&list), "it", &Native));
 }
 
 /// Made-up names of one to three words.

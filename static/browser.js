@@ -17,6 +17,11 @@ export const find = (pattern, text) => {
   return found ? [found.groups?.field, found.groups?.text] : undefined;
 };
 
+// Letters that are not made of a plain one and a mark.
+const BARE = { ł: "l", đ: "d", ø: "o", ı: "i", "’": "'", "‘": "'", ʼ: "'" };
+export const fold = (text) =>
+  text.trim().toLowerCase().normalize("NFD").replace(/[\p{M}\u200b-\u200f]/gu, "").replace(/[łđøı’‘ʼ]/g, (letter) => BARE[letter]);
+
 export const plural = (language, count) => attempt(() => new Intl.PluralRules(language).select(count)) ?? "other";
 // "5/25/2022, GMT+02:00"
 export const offset = (timeZone, seconds) =>

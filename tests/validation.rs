@@ -241,8 +241,8 @@ fn suggestions_begin_with_what_was_typed_then_with_a_word_of_it() {
         ["Santo Stefano di Camastra", "Palermo", "Castelvetrano", "Càccamo", "Piana degli Albanesi", "L’Aquila", "Campobello di Mazara"];
     let list: Vec<String> = entries.iter().map(|entry| format!("\"{entry}\"")).collect();
     let choices = read_list(&event_registration_cli::json::parse(&format!("[{}]", list.join(","))).unwrap(), "it");
-    let suggestions = Suggestions::new(&choices, "it");
-    let check = |typed: &str, expected: &[&str]| assert_eq!(suggestions.matching(typed), expected, "{typed}");
+    let suggestions = Suggestions::new(&choices, "it", &Native);
+    let check = |typed: &str, expected: &[&str]| assert_eq!(suggestions.matching(typed, &Native), expected, "{typed}");
     check("ca", &["Castelvetrano", "Càccamo", "Campobello di Mazara", "Santo Stefano di Camastra"]);
     check("CÀC", &["Càccamo"]);
     check("stefano", &["Santo Stefano di Camastra"]);
@@ -253,15 +253,15 @@ fn suggestions_begin_with_what_was_typed_then_with_a_word_of_it() {
     check("", &entries);
     let many: Vec<String> = (0..8000).map(|index| format!("\"Comune {index}\"")).collect();
     let choices = read_list(&event_registration_cli::json::parse(&format!("[{}]", many.join(","))).unwrap(), "it");
-    assert_eq!(Suggestions::new(&choices, "it").matching("comune").len(), 8);
+    assert_eq!(Suggestions::new(&choices, "it", &Native).matching("comune", &Native).len(), 8);
 }
 
 #[test]
 fn a_list_may_have_labels_in_several_languages_and_what_is_no_entry_is_left_out() {
     let list = r#"[{"value":"roma","label":{"it":"Roma","en":"Rome"}},"Enna",7,true,{"x":1}]"#;
     let choices = read_list(&event_registration_cli::json::parse(list).unwrap(), "it");
-    assert_eq!(Suggestions::new(&choices, "en").matching(""), ["Rome", "Enna", "7"]);
-    assert_eq!(Suggestions::new(&choices, "it").matching("r"), ["Roma"]);
+    assert_eq!(Suggestions::new(&choices, "en", &Native).matching("", &Native), ["Rome", "Enna", "7"]);
+    assert_eq!(Suggestions::new(&choices, "it", &Native).matching("r", &Native), ["Roma"]);
     for odd in ["{}", "null", "3", "\"Enna\""] {
         assert!(read_list(&event_registration_cli::json::parse(odd).unwrap(), "it").len() <= 1, "{odd}");
     }

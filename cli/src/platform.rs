@@ -9,6 +9,8 @@ use event_registration::core::time::Instant;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use regress::{Flags, Regex};
 use scraper::{ElementRef, Html, Selector};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// The longest text that is matched against a pattern. An event file's pattern may take exponential time; a stranger's text
 /// decides how long that is.
@@ -62,6 +64,21 @@ impl Platform for Native {
     fn offset(&self, zone: &str, instant: Instant) -> Option<i32> {
         let zone = jiff::tz::TimeZone::get(zone).ok()?;
         Some(zone.to_offset(jiff::Timestamp::from_second(instant).ok()?).seconds() / 60)
+    }
+
+    fn fold(&self, text: &str) -> String {
+        let letters = text.trim().to_lowercase();
+        let plain = letters.nfd().filter(|letter| !is_combining_mark(*letter) && !('\u{200b}'..='\u{200f}').contains(letter));
+        plain
+            .map(|letter| match letter {
+                'ł' => 'l',
+                'đ' => 'd',
+                'ø' => 'o',
+                'ı' => 'i',
+                '’' | '‘' | 'ʼ' => '\'',
+                letter => letter,
+            })
+            .collect()
     }
 
     fn plural(&self, language: &str, count: u32) -> &'static str {

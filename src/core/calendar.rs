@@ -18,20 +18,16 @@ const AROUND: i64 = 400 * DAY;
 /// Links are opened by programs that cut them; this leaves room for all but a description.
 const DETAILS: usize = 600;
 
-/// What goes into a calendar, for somebody who takes part in one way, or for everybody.
+/// What goes into a calendar, for somebody who takes part in one way, or for everybody where `mode` isn't known. `join_url`
+/// comes from an accepted registration only, `page` is the address that shows the event, `platform` gives its zone's offsets.
 #[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Entry<'a> {
-    /// The event.
     pub announcement: &'a Announcement,
-    /// The language of its texts.
     pub words: &'a Catalogue,
-    /// How the attendee takes part; nothing where that isn't known.
     pub mode: Option<Mode>,
-    /// The link that joins, which only an accepted registration gives.
     pub join_url: Option<&'a str>,
-    /// The address of the page that shows the event.
     pub page: Option<&'a str>,
-    /// Gives the offsets of the event's zone.
     pub platform: &'a dyn Platform,
 }
 

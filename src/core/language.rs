@@ -9,7 +9,7 @@ use super::text::{Text, primary};
 use super::time::{Date, Moment};
 
 /// The messages of one language.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Catalogue {
     /// The BCP 47 tag.
     pub language: String,

@@ -13,7 +13,6 @@ pub mod event;
 pub mod form;
 pub mod json;
 pub mod language;
-mod letters;
 pub mod life;
 pub mod link;
 pub(crate) mod object;

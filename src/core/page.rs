@@ -30,6 +30,12 @@ pub enum Page {
     Missing(Missing),
 }
 
+impl Default for Page {
+    fn default() -> Page {
+        Page::Missing(Missing::NoSource)
+    }
+}
+
 impl Page {
     /// Reads the text of an event file; `presets` gives the one that its submission may build on.
     pub fn read(file: Result<&str, Missing>, presets: &Presets<'_>, platform: &dyn Platform) -> Page {
@@ -85,24 +91,26 @@ impl Page {
 
     /// What the site's owner should read in the console, one line for each thing to mend.
     pub fn advice(&self) -> Vec<String> {
-        match self {
-            Page::Missing(Missing::NoSource) => {
-                vec!["the element has no src: name the event file, like <event-registration src=\"events/my-event.json\">".into()]
+        let announcement = match self {
+            Page::Event(announcement, _) => announcement,
+            Page::Missing(missing) => {
+                return vec![match missing {
+                    Missing::NoSource => {
+                        "the element has no src: name the event file, like <event-registration src=\"events/my-event.json\">".to_owned()
+                    }
+                    Missing::Unreachable(why) => {
+                        format!("the event file could not be fetched: {why}. Check the src, and that its server allows this site (CORS)")
+                    }
+                    Missing::NotJson(why) => format!("the event file is not JSON: {why}"),
+                    Missing::NotEvent(why) => format!("the event file holds no event: {why}"),
+                }];
             }
-            Page::Missing(Missing::Unreachable(why)) => {
-                vec![format!("the event file could not be fetched: {why}. Check the src, and that its server allows this site (CORS)")]
-            }
-            Page::Missing(Missing::NotJson(why)) => vec![format!("the event file is not JSON: {why}")],
-            Page::Missing(Missing::NotEvent(why)) => vec![format!("the event file holds no event: {why}")],
-            Page::Event(announcement, _) => {
-                let blocked = announcement.registration.as_ref().and_then(|registration| registration.blocked);
-                let why = blocked.map(|blocked| match blocked {
-                    Blocked::Submission => "the form is closed because there is nowhere to send registrations".to_owned(),
-                    Blocked::Notice => "the form is closed because the privacy notice lacks a mandatory part (GDPR art. 13)".to_owned(),
-                });
-                why.into_iter().chain(announcement.problems.iter().map(Problem::to_string)).collect()
-            }
-        }
+        };
+        let why = announcement.registration.as_ref().and_then(|registration| registration.blocked).map(|blocked| match blocked {
+            Blocked::Submission => "the form is closed because there is nowhere to send registrations".to_owned(),
+            Blocked::Notice => "the form is closed because the privacy notice lacks a mandatory part (GDPR art. 13)".to_owned(),
+        });
+        why.into_iter().chain(announcement.problems.iter().map(Problem::to_string)).collect()
     }
 
     /// Who can be asked when the form can't be used: contact points first, then organisers.

@@ -31,6 +31,9 @@ pub trait Platform {
     /// no such zone.
     fn offset(&self, zone: &str, instant: Instant) -> Option<i32>;
 
+    /// A text as it is compared: small letters without accents or vowel marks, and one kind of apostrophe.
+    fn fold(&self, text: &str) -> String;
+
     /// The CLDR plural category (`one`, `few`, …) of a count in a language.
     fn plural(&self, language: &str, count: u32) -> &'static str;
 }

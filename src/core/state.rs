@@ -16,9 +16,10 @@ use super::submission::{self, Answer, Description, Exchange, Next, Order, Outcom
 use super::time::Instant;
 
 /// How far a registration is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Phase {
     /// Being filled in.
+    #[default]
     Editing,
     /// Filled in, and shown to be checked before it is sent.
     Reviewing,
@@ -44,7 +45,7 @@ words! {
 }
 
 /// What the page is at one moment.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct State {
     /// What there is to show.
     pub page: Rc<Page>,
@@ -119,24 +120,7 @@ pub enum Action {
 impl State {
     /// The page before anybody did anything.
     pub fn new(page: Rc<Page>, words: Rc<Catalogue>, now: Instant) -> State {
-        let values = page.form().initial();
-        State {
-            page,
-            words,
-            now,
-            since: now,
-            values,
-            errors: Vec::new(),
-            messages: Vec::new(),
-            phase: Phase::Editing,
-            key: None,
-            attempt: 0,
-            unsure: false,
-            changing: String::new(),
-            removed: None,
-            copied: false,
-            focus: None,
-        }
+        State { values: page.form().initial(), page, words, now, since: now, ..State::default() }
     }
 
     /// Whether one can register.
@@ -201,7 +185,7 @@ impl State {
 pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
     match action {
         Action::Typed(name, values) => {
-            let values = typed(state.page.form(), &name, values, &state.words);
+            let values = typed(state.page.form(), &name, values, &state.words, platform);
             if state.values.all(&name) == values.as_slice() {
                 return None;
             }

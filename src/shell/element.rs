@@ -73,10 +73,8 @@ fn warn(line: String) {
 
 /// The words of a language file, with those that the event file puts in their place.
 fn words(language: &str, messages: &str, page: &Page) -> Same<Catalogue> {
-    let messages = json::parse(messages).unwrap_or_else(|why| {
-        warn(format!("the language file {language}.json is not JSON: {why}"));
-        Value::Null
-    });
+    let unread = |why: &String| warn(format!("the language file {language}.json is not JSON: {why}"));
+    let messages = json::parse(messages).inspect_err(unread).unwrap_or_default();
     let own = page.registration().map(|registration| registration.messages.as_slice()).unwrap_or_default();
     Same(Rc::new(Catalogue::new(language, messages).reworded(own)))
 }
@@ -91,13 +89,8 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         (None, Some(why)) => Err(Missing::Unreachable(why)),
         (None, None) => Err(Missing::NoSource),
     };
-    let preset = input("preset").and_then(|text| match json::parse(&text) {
-        Ok(preset) => Some(preset),
-        Err(why) => {
-            warn(format!("the preset that the event file names is not JSON: {why}"));
-            None
-        }
-    });
+    let unread = |why: &String| warn(format!("the preset that the event file names is not JSON: {why}"));
+    let preset = input("preset").and_then(|text| json::parse(&text).inspect_err(unread).ok());
     let page = Page::read(file, &|_| preset.clone(), &BrowserPlatform);
     page.advice().into_iter().for_each(warn);
 

@@ -11,6 +11,7 @@ extern "C" {
     pub(super) fn select(page: &str, selector: &str, attribute: Option<&str>) -> Array;
     pub(super) fn page(what: &str) -> Option<String>;
     pub(super) fn offset(zone: &str, seconds: f64) -> Option<String>;
+    pub(super) fn fold(text: &str) -> String;
     pub(super) fn plural(language: &str, count: u32) -> String;
 
     pub(super) fn send(request: &str, base: &str, files: &Array, done: &JsValue) -> Function;

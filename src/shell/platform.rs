@@ -43,6 +43,10 @@ impl Platform for BrowserPlatform {
         if offset.is_empty() { Some(0) } else { parse_offset(&offset) }
     }
 
+    fn fold(&self, text: &str) -> String {
+        js::fold(text)
+    }
+
     fn plural(&self, language: &str, count: u32) -> &'static str {
         let category = js::plural(language, count);
         ["zero", "one", "two", "few", "many"].into_iter().find(|name| **name == category).unwrap_or("other")

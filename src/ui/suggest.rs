@@ -28,12 +28,12 @@ pub(super) fn Suggest(props: &SuggestProps) -> Html {
     let entries = use_state(|| None::<Same<Vec<Choice>>>);
     let asked = use_mut_ref(|| false);
     let (open, active) = (use_state_eq(|| false), use_state_eq(|| None::<usize>));
-    let ready = use_memo(((*entries).clone(), words.clone()), |(entries, words)| {
-        entries.as_ref().map(|entries| Suggestions::new(entries, &words.language)).unwrap_or_default()
+    let ready = use_memo(((*entries).clone(), words.clone(), browser.clone()), |(entries, words, browser)| {
+        entries.as_ref().map(|entries| Suggestions::new(entries, &words.language, browser.platform())).unwrap_or_default()
     });
     let typed = values.first().cloned().unwrap_or_default();
     let found: Rc<Vec<String>> = Rc::new(match *open {
-        true => ready.matching(&typed).into_iter().filter(|entry| *entry != typed).map(str::to_owned).collect(),
+        true => ready.matching(&typed, browser.platform()).into_iter().filter(|entry| *entry != typed).map(str::to_owned).collect(),
         false => Vec::new(),
     });
     let close = {

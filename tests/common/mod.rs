@@ -123,6 +123,9 @@ impl Platform for InPage {
     fn offset(&self, zone: &str, instant: Instant) -> Option<i32> {
         Native.offset(zone, instant)
     }
+    fn fold(&self, text: &str) -> String {
+        Native.fold(text)
+    }
     fn plural(&self, language: &str, count: u32) -> &'static str {
         Native.plural(language, count)
     }

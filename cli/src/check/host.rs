@@ -125,6 +125,10 @@ impl Platform for Host {
         Native.offset(zone, instant)
     }
 
+    fn fold(&self, text: &str) -> String {
+        Native.fold(text)
+    }
+
     fn plural(&self, language: &str, count: u32) -> &'static str {
         Native.plural(language, count)
     }

@@ -5,7 +5,7 @@
 use super::{Kind, Values, cleaned};
 use crate::core::form::Form;
 use crate::core::language::Catalogue;
-use crate::core::letters::folded;
+use crate::core::platform::Platform;
 
 /// The names of the three boxes of a date: day, month, year.
 pub fn date_parts(name: &str) -> [String; 3] {
@@ -31,7 +31,7 @@ pub(super) fn wrong_boxes([day, month, year]: &[String; 3]) -> [bool; 3] {
 }
 
 /// What a control holds after this was typed into it: a month in words is followed by its number.
-pub(crate) fn typed(form: &Form, control: &str, mut values: Vec<String>, words: &Catalogue) -> Vec<String> {
+pub(crate) fn typed(form: &Form, control: &str, mut values: Vec<String>, words: &Catalogue, platform: &dyn Platform) -> Vec<String> {
     let is_month = || {
         let dates = form.fields.iter().filter(|field| field.kind == Kind::Date);
         dates.into_iter().any(|field| control.ends_with(&format!("{}.month", field.name)))
@@ -40,16 +40,16 @@ pub(crate) fn typed(form: &Form, control: &str, mut values: Vec<String>, words: 
         && !text.bytes().any(|byte| byte.is_ascii_digit())
         && is_month()
     {
-        let number = month(text, words);
+        let number = month(text, words, platform);
         values.extend(number.map(|number| number.to_string()));
     }
     values
 }
 
 /// The month of this name or of its beginning, 1 to 12, in any letter case.
-fn month(typed: &str, words: &Catalogue) -> Option<usize> {
-    let typed = folded(typed.trim().trim_end_matches('.'));
-    let named = |number: &usize| ["months", "months-short"].iter().any(|list| folded(words.name(list, number - 1)) == typed);
-    let begun = |number: &usize| typed.chars().count() > 2 && folded(words.name("months", number - 1)).starts_with(&typed);
+fn month(typed: &str, words: &Catalogue, platform: &dyn Platform) -> Option<usize> {
+    let typed = platform.fold(typed.trim().trim_end_matches('.'));
+    let named = |number: &usize| ["months", "months-short"].iter().any(|list| platform.fold(words.name(list, number - 1)) == typed);
+    let begun = |number: &usize| typed.chars().count() > 2 && platform.fold(words.name("months", number - 1)).starts_with(&typed);
     (1..=12).find(named).or_else(|| Some((1..=12).filter(begun)).filter(|found| found.clone().count() == 1)?.next())
 }

@@ -2,7 +2,6 @@
 
 use super::{Fault, FieldError, Form, Kind, MODE, Values, attendee_of};
 use crate::core::language::Catalogue;
-use crate::core::letters::small;
 
 /// The message of an error.
 pub fn message(error: &FieldError, form: &Form, words: &Catalogue) -> String {
@@ -59,4 +58,16 @@ pub(crate) fn uncapitalized(label: &str) -> String {
         return label.to_owned();
     }
     [small(first)].into_iter().chain(second).chain(letters).collect()
+}
+
+/// The small letter of a capital of the Latin, Greek and Cyrillic alphabets: tables of all the others would cost an attendee 5 KB.
+fn small(letter: char) -> char {
+    let shift = match letter {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 32,
+        'Ѐ'..='Џ' => 80,
+        'Ā'..='ķ' | 'Ŋ'..='ŷ' | 'Ș'..='ț' if u32::from(letter).is_multiple_of(2) => 1,
+        'Ĺ'..='ň' | 'Ź'..='ž' if !u32::from(letter).is_multiple_of(2) => 1,
+        _ => 0,
+    };
+    char::from_u32(u32::from(letter) + shift).unwrap_or(letter)
 }

@@ -7,8 +7,8 @@ use std::cell::RefCell;
 
 use super::field::Choice;
 use crate::core::json::{Reader, Value};
-use crate::core::letters::folded;
 use crate::core::object::Item;
+use crate::core::platform::Platform;
 
 /// The most that are offered: what fits above a phone's keyboard.
 const MOST: usize = 8;
@@ -28,15 +28,15 @@ pub struct Suggestions(Vec<(String, String)>);
 
 impl Suggestions {
     /// Makes entries ready.
-    pub fn new(entries: &[Choice], language: &str) -> Suggestions {
-        let one = |entry: &Choice| (entry.label.get(language).to_owned(), folded(entry.label.get(language)));
+    pub fn new(entries: &[Choice], language: &str, platform: &dyn Platform) -> Suggestions {
+        let one = |entry: &Choice| (entry.label.get(language).to_owned(), platform.fold(entry.label.get(language)));
         Suggestions(entries.iter().map(one).collect())
     }
 
     /// The entries that what was typed may mean: those that begin with it, then those of which a word does, then those that
     /// hold it.
-    pub fn matching(&self, typed: &str) -> Vec<&str> {
-        let typed = folded(typed);
+    pub fn matching(&self, typed: &str, platform: &dyn Platform) -> Vec<&str> {
+        let typed = platform.fold(typed);
         let mut ranks: [Vec<&str>; 3] = Default::default();
         for (shown, entry) in &self.0 {
             let Some(at) = entry.find(&typed) else { continue };
