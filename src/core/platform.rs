@@ -38,20 +38,18 @@ pub trait Platform {
     fn plural(&self, language: &str, count: u32) -> &'static str;
 }
 
-/// What the named groups of a pattern held.
+/// What the groups of a pattern held that are named like this.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the groups are what they are called")]
 pub struct Groups {
-    /// The group `field`.
     pub field: Option<String>,
-    /// The group `text`.
     pub text: Option<String>,
 }
 
-/// An element of a page.
+/// An element of a page: its text, and the attribute that was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the two are what they are called")]
 pub struct Selected {
-    /// Its text.
     pub text: String,
-    /// The attribute that was asked for.
     pub attribute: Option<String>,
 }

@@ -47,32 +47,17 @@ pub(super) fn Field(props: &FieldProps) -> Html {
     let field = other.as_ref().unwrap_or(field);
     let id = field_id(props.attendee, props.index);
     let words = &*props.words;
-    let label = html! {
-        <>
-            { spoken(&field.label, words) }
-            { marked(field.required, props.asterisk, words) }
-        </>
-    };
+    let label = html! { <>{ spoken(&field.label, words) }{ marked(field.required, props.asterisk, words) }</> };
     let view = Drawn { props, field, id: &id };
     match field.kind {
         Kind::Hidden => Html::default(),
-        Kind::Checkbox => view.framed(html! {
-            <>
-                { view.error() }
-                { view.tick("true", label, "checkbox", &id) }
-                { view.hint() }
-            </>
-        }),
+        Kind::Checkbox => view.framed(html! { <>{ view.error() }{ view.tick("true", label, "checkbox", &id) }{ view.hint() }</> }),
         kind if kind.is_group() => view.framed(html! {
             <fieldset aria-describedby={view.described_by()} role={(kind == Kind::Date).then_some("group")}>
                 <legend part="label">{ label }</legend>
                 { view.hint() }
                 { view.error() }
-                if kind == Kind::Date {
-                    { view.date() }
-                } else {
-                    { view.choices() }
-                }
+                { if kind == Kind::Date { view.date() } else { view.choices() } }
             </fieldset>
         }),
         _ => view.framed(html! {
@@ -142,6 +127,11 @@ impl Drawn<'_> {
         self.field.maxlength.filter(|_| self.field.kind == Kind::Textarea)
     }
 
+    /// The id of a group's control: links to the group lead to its first, which bears the field's.
+    fn nth(&self, index: usize) -> String {
+        if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) }
+    }
+
     fn value(&self) -> String {
         self.props.values.first().cloned().unwrap_or_default()
     }
@@ -190,9 +180,7 @@ impl Drawn<'_> {
             }
             _ => {
                 let (kind, inputmode, spellcheck, dir) = match kind {
-                    Kind::Email => ("email", None, Some("false"), "ltr"),
-                    Kind::Tel => ("tel", None, Some("false"), "ltr"),
-                    Kind::Url => ("url", None, Some("false"), "ltr"),
+                    Kind::Email | Kind::Tel | Kind::Url => (kind.name(), None, Some("false"), "ltr"),
                     // `type=number` changes on a scroll wheel and drops what it can't read.
                     Kind::Number => ("text", Some(if self.field.step.is_none() { "numeric" } else { "decimal" }), None, "ltr"),
                     Kind::Time => ("text", Some("numeric"), None, "ltr"),
@@ -213,12 +201,10 @@ impl Drawn<'_> {
     fn choices(&self) -> Html {
         let (words, kind) = (&self.props.words, if self.field.kind == Kind::Radio { "radio" } else { "checkbox" });
         let one = |(index, option): (usize, &Choice)| {
-            // Links to the group lead to its first control, which bears the field's id.
-            let id = if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) };
             html! {
                 <>
                     if option.none { <p class="or">{ words.text("form.or") }</p> }
-                    { self.tick(&option.value, spoken(&option.label, words), kind, &id) }
+                    { self.tick(&option.value, spoken(&option.label, words), kind, &self.nth(index)) }
                 </>
             }
         };
@@ -289,7 +275,7 @@ impl Drawn<'_> {
         let parts = date_parts(&self.field.name);
         let keys = [("day", "form.day"), ("month", "form.month"), ("year", "form.year")];
         let one = |(index, (name, (class, key))): (usize, (&String, (&'static str, &str)))| {
-            let id = if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) };
+            let id = self.nth(index);
             html! {
                 <div {class}>
                     <label for={id.clone()}>{ self.props.words.text(key) }</label>

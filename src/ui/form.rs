@@ -47,18 +47,10 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
             { until(state, words) }
             <p class="hint">{ words.text(if asterisk { "form.asterisk" } else { "form.all-required" }) }</p>
             <form novalidate=true {onsubmit}>
-                if form.modes.len() > 1 {
-                    { modes(state, asterisk, &dispatch) }
-                }
-                if form.attendees.max > 1 {
-                    { people(state, asterisk, store) }
-                } else {
-                    { fields(0, state, asterisk, store) }
-                }
+                { for (form.modes.len() > 1).then(|| modes(state, asterisk, &dispatch)) }
+                { if form.attendees.max > 1 { people(state, asterisk, store) } else { fields(0, state, asterisk, store) } }
                 { notice::summary(state) }
-                for consent in &form.consents {
-                    { self::consent(consent, &consent_name(&consent.id), state, asterisk, &dispatch) }
-                }
+                { for form.consents.iter().map(|one| consent(one, &consent_name(&one.id), state, asterisk, &dispatch)) }
                 { honeypot(state, &dispatch) }
                 <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")} onclick={once}>{ words.text(label) }</button>
                 // In the document before its text is: only then is a change of it read out.
@@ -150,9 +142,7 @@ fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHand
                 <Field page={Same(state.page.clone())} words={Same(state.words.clone())} {attendee} {index} {values} {error} {boxes}
                     {asterisk} dispatch={dispatch.clone()} browser={Same(store.browser.clone())} />
                 // As soon as there is something that it is about.
-                if let Some(asked) = field.asked(&own) {
-                    { consent(asked, &control_name(attendee, &own_consent(&field.name)), state, asterisk, &dispatch) }
-                }
+                { for field.asked(&own).map(|one| consent(one, &control_name(attendee, &own_consent(&field.name)), state, asterisk, &dispatch)) }
             </>
         }
     };
@@ -191,9 +181,7 @@ fn modes(state: &State, asterisk: bool, dispatch: &Dispatch) -> Html {
         <div class={framed(error.is_some())}>
             <fieldset aria-describedby={error.map(|_| "mode-error")}>
                 <legend>{ words.text("form.mode") }{ marked(true, asterisk, words) }</legend>
-                if let Some(error) = error {
-                    { error_text("mode", &message(error, form, words), words) }
-                }
+                { for error.map(|error| error_text("mode", &message(error, form, words), words)) }
                 <div class="modes">{ for form.modes.iter().enumerate().map(card) }</div>
             </fieldset>
         </div>
@@ -217,17 +205,12 @@ fn consent(consent: &Consent, name: &str, state: &State, asterisk: bool, dispatc
     html! {
         <div class={framed(error.is_some())}>
             { only_in(&consent.text, Some(language), words) }
-            if let Some(error) = error {
-                { error_text(&id, &message(error, form, words), words) }
-            }
+            { for error.map(|error| error_text(&id, &message(error, form, words), words)) }
             <div class="tick">
                 <input type="checkbox" id={id.clone()} name={name.to_owned()} value="true" checked={state.values.has(name, "true")} {onchange}
                     aria-describedby={Some(described).filter(|ids| !ids.is_empty())} aria-invalid={error.map(|_| "true")}
                     aria-required={required.then_some("true")} />
-                <label for={id}>
-                    { spoken(&consent.text, words) }
-                    { marked(required, asterisk, words) }
-                </label>
+                <label for={id}>{ spoken(&consent.text, words) }{ marked(required, asterisk, words) }</label>
             </div>
         </div>
     }

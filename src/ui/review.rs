@@ -27,18 +27,12 @@ pub(super) fn review(state: &State, level: u8, store: &UseReducerHandle<Store>) 
             let label = field.label.get(&words.language);
             let name = if several { format!("{} ({title})", uncapitalized(label)) } else { uncapitalized(label) };
             let asked = field.asked(&values).map(|asked| consented(asked, &control_name(attendee, &own_consent(&field.name)), state, &row));
-            html! {
-                <>
-                    { row(&control_name(attendee, &field.name), spoken(&field.label, words), &name, answer(field, &values, state)) }
-                    { for asked }
-                </>
-            }
+            let own = row(&control_name(attendee, &field.name), spoken(&field.label, words), &name, answer(field, &values, state));
+            html! { <>{ own }{ for asked }</> }
         };
         html! {
             <>
-                if several {
-                    { heading(level + 1, "role", None, title.clone().into()) }
-                }
+                { for several.then(|| heading(level + 1, "role", None, title.clone().into())) }
                 <dl class="answers">{ for form.shown(&values).filter(|field| field.kind != Kind::Hidden).map(one) }</dl>
             </>
         }
@@ -53,11 +47,7 @@ pub(super) fn review(state: &State, level: u8, store: &UseReducerHandle<Store>) 
             }
             { for (0..state.values.attendees()).map(person) }
             if !form.consents.is_empty() {
-                <dl class="answers">
-                    for consent in &form.consents {
-                        { consented(consent, &consent_name(&consent.id), state, &row) }
-                    }
-                </dl>
+                <dl class="answers">{ for form.consents.iter().map(|one| consented(one, &consent_name(&one.id), state, &row)) }</dl>
             }
             <button type="button" class="button" part="submit" aria-disabled={sending.then_some("true")} {onclick}>
                 { words.text(if sending { "form.sending" } else { "form.submit" }) }

@@ -77,26 +77,20 @@ words! {
     pub enum View { "full" Full, "details" Details, "form" Form }
 }
 
-/// What the element was given: everything that can change from outside.
+/// What the element was given: everything that can change from outside. `speaks` are the languages of the widget, tags and names
+/// in themselves; `told` is the key of the message about the last choice of one; `moved` says that `now` moved the clock;
+/// `review` asks for the step in which answers are checked; `asterisk` marks what is needed, and not what is optional.
 #[derive(Clone, PartialEq)]
+#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Given {
-    /// What there is to show.
     pub page: Same<Page>,
-    /// In which words.
     pub words: Same<Catalogue>,
-    /// The languages that the widget speaks: tags, and names in themselves.
     pub speaks: Rc<Vec<(String, String)>>,
-    /// What came of the attendee's choice of a language: the key of the message that says so.
     pub told: Option<&'static str>,
-    /// Whether `now` moved the clock: the page says so.
     pub moved: bool,
-    /// Whether the answers are shown to be checked before they are sent.
     pub review: bool,
-    /// The level of the event's title, 1 to 6.
     pub heading_level: u8,
-    /// Whether what is needed is marked, and not what is optional.
     pub asterisk: bool,
-    /// Which part is drawn.
     pub view: View,
 }
 

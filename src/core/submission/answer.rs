@@ -26,16 +26,14 @@ pub enum Answer {
     Offline,
 }
 
-/// An HTTP response.
+/// An HTTP response: `url` is the address that answered in the end, after redirects, `headers` are those that could be read,
+/// names in small letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Response {
-    /// The status code.
     pub status: u16,
-    /// The address that answered in the end, after redirects.
     pub url: String,
-    /// The headers that could be read, names in small letters.
     pub headers: Vec<(String, String)>,
-    /// The body as text.
     pub body: String,
 }
 
@@ -46,22 +44,17 @@ impl Response {
     }
 }
 
-/// What an accepted answer promises.
+/// What an accepted answer promises: whether it is on the waiting list, or `unconfirmed`, sent and nothing says that it is
+/// registered; the link that joins the videoconference; a page of the backend's to go on to; what the backend said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Receipt {
-    /// The registration's reference.
     pub reference: Option<String>,
-    /// On the waiting list, not yet confirmed.
     pub waiting: bool,
-    /// Sent, and nothing says that it is registered.
     pub unconfirmed: bool,
-    /// The link that joins the videoconference.
     pub join_url: Option<String>,
-    /// A page of the backend's that goes on from here.
     pub redirect: Option<String>,
-    /// What the backend said.
     pub message: Option<String>,
-    /// How the attendee takes part.
     pub mode: Option<Mode>,
 }
 
