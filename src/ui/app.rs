@@ -175,23 +175,16 @@ fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -
     if availability == Availability::Open {
         return if state.is_review() { review::review(state, level, store) } else { form::form(state, level, given, store) };
     }
-    let words = &state.words;
-    let help = match availability {
-        Availability::NoForm => "availability.register-elsewhere",
-        _ => "availability.help",
-    };
-    let contacts = state.page.contacts();
+    let (words, contacts) = (&state.words, state.page.contacts());
+    let closed = availability == Availability::NoForm;
     let kind = if matches!(availability, Availability::Cancelled | Availability::Postponed) { "warning" } else { "plain" };
-    banner(
-        kind,
-        said(state).map(|text| text.to_string()).unwrap_or_default(),
-        html! {
-            if !contacts.is_empty() {
-                <p>{ words.text(help) }</p>
-                { contact_list(&contacts, words) }
-            } else if availability == Availability::NoForm {
-                <p>{ words.text("availability.no-contact") }</p>
-            }
-        },
-    )
+    let content = html! {
+        if !contacts.is_empty() {
+            <p>{ words.text(if closed { "availability.register-elsewhere" } else { "availability.help" }) }</p>
+            { contact_list(&contacts, words) }
+        } else if closed {
+            <p>{ words.text("availability.no-contact") }</p>
+        }
+    };
+    banner(kind, said(state).map(|text| text.to_string()).unwrap_or_default(), content)
 }

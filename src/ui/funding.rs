@@ -43,12 +43,11 @@ fn fund(grant: &Funding, words: &Catalogue) -> Html {
             if !grant.description.is_empty() { <p>{ spoken(&grant.description, words) }</p> }
             if let Some(project) = &grant.project { <p>{ party_name(project, words) }</p> }
             for member in &grant.members {
-                <p>
-                    if !member.role.is_empty() {
-                        { spoken(&member.role, words) }{ ": " }
-                    }
+                // Between words of the other direction the punctuation would end up elsewhere.
+                <p><bdi>
+                    if !member.role.is_empty() { <>{ spoken(&member.role, words) }{ ": " }</> }
                     { party_name(&member.party, words) }
-                </p>
+                </bdi></p>
             }
         </div>
     }

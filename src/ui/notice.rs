@@ -26,15 +26,13 @@ pub(super) fn summary(state: &State) -> Html {
             }
             <details>
                 <summary>{ words.text("form.notice") }</summary>
-                if let Some(text) = foreign {
-                    { only_in(text, None, words) }
-                }
+                { for foreign.map(|text| only_in(text, None, words)) }
                 <dl>
                     { row("controller", contact(&notice.controller, words)) }
                     { row("officer", contact(&notice.officer, words)) }
                     { row("purposes", html! {
                         <ul>
-                            for one in &notice.purposes { <li>{ spoken(&one.purpose, words) }{ ": " }{ spoken(&one.basis, words) }</li> }
+                            for one in &notice.purposes { <li><bdi>{ spoken(&one.purpose, words) }{ ": " }{ spoken(&one.basis, words) }</bdi></li> }
                         </ul>
                     }) }
                     for (key, text) in &notice.parts {

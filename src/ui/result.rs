@@ -55,7 +55,10 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseRe
                     <dt>{ words.text("receipt.mode") }</dt>
                     <dd>{ words.text(&format!("form.mode.{}", mode.name())) }</dd>
                 }
-                { moment(state, words) }
+                if let Some(start) = state.page.announcement().and_then(|announcement| announcement.event.start) {
+                    <dt>{ words.text("when") }</dt>
+                    <dd><time datetime={start.to_string()}>{ words.moment(start) }</time></dd>
+                }
                 { whereabouts(receipt, state, words) }
             </dl>
             if state.is_ahead() && !receipt.waiting {
@@ -91,16 +94,6 @@ fn copy(reference: &str, state: &State, store: &UseReducerHandle<Store>) -> Html
     }
 }
 
-fn moment(state: &State, words: &Catalogue) -> Html {
-    let start = state.page.announcement().and_then(|announcement| announcement.event.start);
-    html! {
-        if let Some(start) = start {
-            <dt>{ words.text("when") }</dt>
-            <dd><time datetime={start.to_string()}>{ words.moment(start) }</time></dd>
-        }
-    }
-}
-
 /// Where to go, or how to connect.
 fn whereabouts(receipt: &Receipt, state: &State, words: &Catalogue) -> Html {
     let Some(announcement) = state.page.announcement() else { return Html::default() };
@@ -122,11 +115,7 @@ fn whereabouts(receipt: &Receipt, state: &State, words: &Catalogue) -> Html {
                 if let Venue::Physical(place) = venue {
                     <dt>{ words.text("receipt.where") }</dt>
                     <dd>
-                        { spoken(&place.name, words) }
-                        for line in &place.address {
-                            { ", " }{ spoken(line, words) }
-                        }
-                        <br />
+                        <bdi>{ spoken(&place.name, words) }for line in &place.address { <>{ ", " }{ spoken(line, words) }</> }</bdi><br />
                         { external(&facts::map(place), words.text("map").into(), words) }
                     </dd>
                 }

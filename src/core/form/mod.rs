@@ -21,7 +21,7 @@ pub use suggest::{Source, Suggestions, read_list};
 pub use validate::{Fault, FieldError, validate};
 pub use values::{Values, cleaned};
 
-use crate::core::event::{Announcement, Attendance, Consent};
+use crate::core::event::{Announcement, Attendance, Consent, Registration};
 use crate::core::object::words;
 
 words! {
@@ -56,15 +56,9 @@ impl Form {
             Attendance::Online => vec![Mode::Online],
             Attendance::Mixed => vec![Mode::InPerson, Mode::Online],
         };
-        match &announcement.registration {
-            Some(registration) => Form {
-                modes,
-                fields: registration.fields.clone(),
-                consents: registration.consents.clone(),
-                attendees: registration.attendees.clone(),
-            },
-            None => Form { modes, ..Form::default() },
-        }
+        let Some(registration) = &announcement.registration else { return Form { modes, ..Form::default() } };
+        let Registration { fields, consents, attendees, .. } = registration;
+        Form { modes, fields: fields.clone(), consents: consents.clone(), attendees: attendees.clone() }
     }
 
     /// The mode chosen, or the only one there is.

@@ -48,11 +48,8 @@ impl Values {
     /// Ticks or unticks one box of a field with these options: the one for none of them goes with no other.
     pub fn choose(&mut self, name: &str, options: &[Choice], value: &str, ticked: bool) {
         let none = |value: &str| options.iter().any(|option| option.none && option.value == value);
-        if ticked {
-            let mut kept = self.all(name).to_vec();
-            kept.retain(|held| !none(value) && !none(held));
-            self.set(name, kept);
-        }
+        let kept = self.all(name).iter().filter(|held| !ticked || !none(value) && !none(held)).cloned().collect();
+        self.set(name, kept);
         self.tick(name, value, ticked);
     }
 
