@@ -42,7 +42,7 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
                 { heading(level, "title", None, spoken(&event.name, words)) }
                 if !event.alternate_name.is_empty() { <p class="subtitle">{ spoken(&event.alternate_name, words) }</p> }
                 { facts(event, words) }
-                { for props.ahead.then(|| calendar(&props.page.0, &props.words.0, (None, None), &props.browser)) }
+                if props.ahead { { calendar(&props.page.0, &props.words.0, (None, None), &props.browser) } }
                 if let Some(state) = &props.state { <p class="state">{ icons::icon(icons::INFO) }{ state }</p> }
                 if props.open { <a class="button go" href="#form" onclick={go}>{ words.text("go-to-form") }</a> }
             </header>
@@ -72,12 +72,12 @@ fn story(event: &Event, words: &Catalogue, level: u8) -> Html {
     let items = |texts: &[Text]| -> Html { texts.iter().map(|text| html! { <li>{ spoken(text, words) }</li> }).collect() };
     html! {
         <>
-            { for (!event.description.is_empty()).then(|| section("description", paragraphs(&event.description, words))) }
-            { for (!event.about.is_empty()).then(|| section("about", html! { <ul class="about">{ items(&event.about) }</ul> })) }
+            if !event.description.is_empty() { { section("description", paragraphs(&event.description, words)) } }
+            if !event.about.is_empty() { { section("about", html! { <ul class="about">{ items(&event.about) }</ul> }) } }
             if !event.audience.is_empty() {
                 { section("audience", event.audience.iter().map(|text| html! { <p>{ spoken(text, words) }</p> }).collect()) }
             }
-            { for (!event.performers.is_empty()).then(|| section("performers", performers(&event.performers, words, level + 1))) }
+            if !event.performers.is_empty() { { section("performers", performers(&event.performers, words, level + 1)) } }
             if !event.organizers.is_empty() {
                 { section("organizer", html! { <ul class="plain">{ for event.organizers.iter().map(|party| html! { <li>{ party_name(party, words) }</li> }) }</ul> }) }
             }
@@ -100,7 +100,7 @@ fn performers(performers: &[Performance], words: &Catalogue, level: u8) -> Html 
     html! {
         for (role, people) in groups {
             <div class="group">
-                { for (!role.is_empty()).then(|| heading(level, "role", None, spoken(role, words))) }
+                if !role.is_empty() { { heading(level, "role", None, spoken(role, words)) } }
                 <ul class="people">
                     for person in people {
                         <li>

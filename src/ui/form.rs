@@ -47,7 +47,7 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
             { until(state, words) }
             <p class="hint">{ words.text(if asterisk { "form.asterisk" } else { "form.all-required" }) }</p>
             <form novalidate=true {onsubmit}>
-                { for (form.modes.len() > 1).then(|| modes(state, asterisk, &dispatch)) }
+                if form.modes.len() > 1 { { modes(state, asterisk, &dispatch) } }
                 { if form.attendees.max > 1 { people(state, asterisk, store) } else { fields(0, state, asterisk, store) } }
                 { notice::summary(state) }
                 { for form.consents.iter().map(|one| consent(one, &consent_name(&one.id), state, asterisk, &dispatch)) }
@@ -137,12 +137,14 @@ fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHand
         let error = state.error(&control_name(attendee, &field.name));
         let boxes = error.map_or([true; 3], |error| error.boxes);
         let error = error.map(|error| AttrValue::from(message(error, form, &state.words)));
+        // As soon as there is something that it is about; a place of its own, so that what stands before it stays what it is.
+        let asked = field.asked(&own).map(|one| (one, control_name(attendee, &own_consent(&field.name))));
+        let asked = asked.map(|(one, name)| consent(one, &name, state, asterisk, &dispatch)).unwrap_or_default();
         html! {
             <key={field.name.clone()}>
                 <Field page={Same(state.page.clone())} words={Same(state.words.clone())} {attendee} {index} {values} {error} {boxes}
                     {asterisk} dispatch={dispatch.clone()} browser={Same(store.browser.clone())} />
-                // As soon as there is something that it is about.
-                { for field.asked(&own).map(|one| consent(one, &control_name(attendee, &own_consent(&field.name)), state, asterisk, &dispatch)) }
+                { asked }
             </>
         }
     };
@@ -181,7 +183,7 @@ fn modes(state: &State, asterisk: bool, dispatch: &Dispatch) -> Html {
         <div class={framed(error.is_some())}>
             <fieldset aria-describedby={error.map(|_| "mode-error")}>
                 <legend>{ words.text("form.mode") }{ marked(true, asterisk, words) }</legend>
-                { for error.map(|error| error_text("mode", &message(error, form, words), words)) }
+                { error.map(|error| error_text("mode", &message(error, form, words), words)).unwrap_or_default() }
                 <div class="modes">{ for form.modes.iter().enumerate().map(card) }</div>
             </fieldset>
         </div>
@@ -205,7 +207,7 @@ fn consent(consent: &Consent, name: &str, state: &State, asterisk: bool, dispatc
     html! {
         <div class={framed(error.is_some())}>
             { only_in(&consent.text, Some(language), words) }
-            { for error.map(|error| error_text(&id, &message(error, form, words), words)) }
+            { error.map(|error| error_text(&id, &message(error, form, words), words)).unwrap_or_default() }
             <div class="tick">
                 <input type="checkbox" id={id.clone()} name={name.to_owned()} value="true" checked={state.values.has(name, "true")} {onchange}
                     aria-describedby={Some(described).filter(|ids| !ids.is_empty())} aria-invalid={error.map(|_| "true")}

@@ -26,7 +26,7 @@ pub(super) fn summary(state: &State) -> Html {
             }
             <details>
                 <summary>{ words.text("form.notice") }</summary>
-                { for foreign.map(|text| only_in(text, None, words)) }
+                { foreign.map(|text| only_in(text, None, words)).unwrap_or_default() }
                 <dl>
                     { row("controller", contact(&notice.controller, words)) }
                     { row("officer", contact(&notice.officer, words)) }

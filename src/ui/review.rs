@@ -28,11 +28,11 @@ pub(super) fn review(state: &State, level: u8, store: &UseReducerHandle<Store>) 
             let name = if several { format!("{} ({title})", uncapitalized(label)) } else { uncapitalized(label) };
             let asked = field.asked(&values).map(|asked| consented(asked, &control_name(attendee, &own_consent(&field.name)), state, &row));
             let own = row(&control_name(attendee, &field.name), spoken(&field.label, words), &name, answer(field, &values, state));
-            html! { <>{ own }{ for asked }</> }
+            html! { <>{ own }{ asked.unwrap_or_default() }</> }
         };
         html! {
             <>
-                { for several.then(|| heading(level + 1, "role", None, title.clone().into())) }
+                if several { { heading(level + 1, "role", None, title.clone().into()) } }
                 <dl class="answers">{ for form.shown(&values).filter(|field| field.kind != Kind::Hidden).map(one) }</dl>
             </>
         }

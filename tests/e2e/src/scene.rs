@@ -7,21 +7,21 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Gate};
+use crate::answer::Gate;
 use crate::browser::Browser;
 use crate::page::Page;
-use crate::paths;
 use crate::responder::Responder;
 
-/// Where the fonts of the package `fonts-liberation` are asked for, so that pictures are alike on different machines. It has
-/// no Arabic: those letters come from whatever the machine has.
-const FONT: &str = "'Liberation Sans', 'DejaVu Sans', sans-serif";
+mod stage;
 
 /// All states. Each is one word, which names the picture.
-pub const STATES: [&str; 25] = [
+pub const STATES: [&str; 29] = [
     "not-open",
     "open",
+    "kinds",
     "errors",
+    "people",
+    "review",
     "sending",
     "waiting",
     "failed",
@@ -44,6 +44,7 @@ pub const STATES: [&str; 25] = [
     "view-form",
     "view-details",
     "missing",
+    "fallback",
 ];
 
 /// The colours that a visitor's device and the page ask for.
@@ -88,35 +89,71 @@ impl Drop for Scene {
 }
 
 impl Scene {
-    /// Brings a browser's page into this state, in this language and theme.
+    /// Brings a browser's page into this state, in this language and theme, with nothing around the widget.
     ///
     /// # Errors
     /// The state isn't reached.
     pub async fn of(browser: &Browser, state: &str, language: &str, theme: &str) -> Result<Self> {
+        Self::at(browser, state, &stage::bare(state, language, theme), None)
+            .await
+            .with_context(|| format!("the state {state} in {language}"))
+    }
+
+    /// The same on a page of a site that is accessible itself: this wide, in a frame, where the window can't be so narrow.
+    ///
+    /// # Errors
+    /// The state isn't reached.
+    pub async fn on_a_site(browser: &Browser, state: &str, language: &str, width: Option<u32>) -> Result<Self> {
+        let place = || format!("the state {state} in {language}, {width:?}");
+        Self::at(browser, state, &stage::site(state, language), width).await.with_context(place)
+    }
+
+    async fn at(browser: &Browser, state: &str, markup: &str, width: Option<u32>) -> Result<Self> {
         let gate = Gate::closed();
-        let host = Responder::start(answer(state, &gate)).await?;
-        host.serve("events/scene.json", "application/json", &event(state)?.to_string());
-        host.serve("photo.svg", "image/svg+xml", PHOTO);
-        for (name, width, height) in [("wide.svg", 900, 120), ("tall.svg", 200, 800)] {
-            let logo = format!(
-                r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect width="100%" height="100%" fill="#7a1f3d"/></svg>"##
-            );
-            host.serve(name, "image/svg+xml", &logo);
-        }
-        host.serve("scene.html", "text/html; charset=utf-8", &markup(state, language, theme));
-        let page = browser.open(&format!("{}scene.html", host.url())).await?;
+        let host = Responder::start(stage::answer(state, &gate)).await?;
+        stage::serve(state, &host)?;
+        host.serve("scene.html", "text/html; charset=utf-8", markup);
+        let page = match width {
+            None => browser.open(&format!("{}scene.html", host.url())).await?,
+            Some(width) => {
+                host.serve("frame.html", "text/html; charset=utf-8", &stage::frame(width));
+                let page = browser.open(&format!("{}frame.html", host.url())).await?;
+                page.driver().enter_frame(0).await.context("there is no frame")?;
+                page
+            }
+        };
         let scene = Self { page, host, gate };
-        scene.reach(state).await.with_context(|| format!("the state {state} in {language}"))?;
+        scene.reach(state).await?;
         Ok(scene)
     }
 
     async fn reach(&self, state: &str) -> Result<()> {
         let page = &self.page;
+        if state == "fallback" {
+            return page.wait("the site's own words", "return root().querySelector('slot') !== null", Value::Null).await;
+        }
         page.wait("the widget to draw", "return root().querySelector('article') !== null", Value::Null).await?;
         let there = match state {
             "errors" => {
                 send(page).await?;
                 "[part~=summary]"
+            }
+            // A second person whose answers won't do.
+            "people" => {
+                fill(page, "in-person").await?;
+                page.wait("one more person", "part('#add-person').click(); return true", Value::Null).await?;
+                page.wait_for_focus("#person-1").await?;
+                send(page).await?;
+                "[part~=summary]"
+            }
+            "review" => {
+                fill(page, "in-person").await?;
+                send(page).await?;
+                "#review"
+            }
+            "kinds" => {
+                page.wait("answers of every kind", KINDS, Value::Null).await?;
+                "[role=option]"
             }
             "sending" | "waiting" | "failed" | "full" | "duplicate" | "receipt" | "receipt-online" | "waiting-list" | "sent" => {
                 fill(page, if state == "receipt-online" { "online" } else { "in-person" }).await?;
@@ -168,99 +205,6 @@ impl Scene {
     }
 }
 
-fn now(state: &str) -> &'static str {
-    match state {
-        "not-open" => "2022-04-20T09:00:00+02:00",
-        "closed" => "2022-05-24T19:00:00+02:00",
-        "under-way" => "2022-05-25T15:30:00+02:00",
-        "ended" => "2022-06-01T09:00:00+02:00",
-        _ => "2022-05-10T09:00:00+02:00",
-    }
-}
-
-/// What the backend says to a registration.
-fn answer(state: &str, gate: &Gate) -> Answer {
-    let json = "application/json";
-    let problem = |kind: &str| {
-        Answer::status(409, "application/problem+json", &json!({ "type": format!("https://comune.example/problems/{kind}") }).to_string())
-    };
-    match state {
-        "sending" => Answer::status(500, "text/plain", "").delayed(gate),
-        "waiting" => Answer::status(429, "text/plain", "").header("Retry-After", "45"),
-        "failed" => Answer::status(500, "text/plain", ""),
-        "full" => problem("full"),
-        "duplicate" => problem("duplicate"),
-        "sent" => Answer::status(200, "text/plain", "ok"),
-        "waiting-list" => Answer::status(201, json, r#"{"reference":"ER-7K3QWX0P","status":"waiting"}"#),
-        "receipt-online" => Answer::status(
-            201,
-            json,
-            r#"{"reference":"ER-7K3QWX0P","status":"confirmed","join_url":"https://meet.example.org/tavolo-tecnico"}"#,
-        ),
-        _ => Answer::status(201, json, r#"{"reference":"ER-7K3QWX0P","status":"confirmed"}"#),
-    }
-}
-
-/// The demonstration's event, as it is in this state.
-fn event(state: &str) -> Result<Value> {
-    let mut event: Value = serde_json::from_str(&paths::site_file(paths::EVENT)?)?;
-    let members = event.as_object_mut().context("the event is an object")?;
-    let status = match state {
-        "cancelled" => "EventCancelled",
-        "postponed" => "EventPostponed",
-        "moved-online" => "EventMovedOnline",
-        "rescheduled" => "EventRescheduled",
-        _ => "EventScheduled",
-    };
-    members.insert("eventStatus".into(), json!(format!("https://schema.org/{status}")));
-    match state {
-        "rescheduled" => {
-            members.insert("previousStartDate".into(), json!("2022-05-18T15:00:00+02:00"));
-        }
-        "image" => {
-            let text = json!({ "it": "La sala durante il tavolo precedente", "en": "The room during the round table before" });
-            members.insert(
-                "image".into(),
-                json!({ "@type": "ImageObject", "contentUrl": "photo.svg", "width": 1200, "height": 500, "caption": text }),
-            );
-        }
-        "logos" => {
-            let logo = |name: &str, file: &str| json!({ "@type": "Organization", "name": name, "logo": file });
-            let bodies = json!([logo("Regione", "wide.svg"), logo("Fondazione", "tall.svg"), { "@type": "Organization", "name": "Consorzio senza logo" }]);
-            members.insert("sponsor".into(), bodies);
-        }
-        "no-form" => {
-            members.remove("registration");
-        }
-        _ => {}
-    }
-    let rules = match state {
-        "sent" => json!([{ "status": "2xx", "is": "received" }]),
-        "duplicate" => json!([{ "status": 409, "is": "duplicate" }]),
-        _ => Value::Null,
-    };
-    if let (Some(submission), true) = (event.pointer_mut("/registration/submission").and_then(Value::as_object_mut), !rules.is_null()) {
-        submission.insert("outcome".into(), rules);
-    }
-    Ok(event)
-}
-
-/// A page of a site, with nothing around the widget.
-fn markup(state: &str, language: &str, theme: &str) -> String {
-    let file = if state == "missing" { "events/none.json" } else { "events/scene.json" };
-    let view = state.strip_prefix("view-").unwrap_or("full");
-    let direction = if language == "ar" { "rtl" } else { "ltr" };
-    format!(
-        r#"<!doctype html><html lang="{language}" dir="{direction}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Comune</title>
-        <style>body {{ margin: 0 }} event-registration {{ --er-font-family: {FONT} }}</style>
-        <script type="module" src="event-registration.js"></script>
-        <event-registration src="{file}" lang="{language}" theme="{theme}" view="{view}" now="{}" heading-level="1"></event-registration></html>"#,
-        now(state)
-    )
-}
-
-const PHOTO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="500"><rect width="1200" height="500" fill="#c9d8e6"/><circle cx="950" cy="130" r="60" fill="#f4e3b5"/><path d="M0 500V320l240-120 260 160 200-90 500 170v60z" fill="#6d8aa3"/></svg>"##;
-
 /// Fills the form in; how an attendee does that is other tests' matter.
 async fn fill(page: &Page, mode: &str) -> Result<()> {
     let script = "part(`[name=mode][value=${given.mode}]`).click();
@@ -278,3 +222,19 @@ async fn fill(page: &Page, mode: &str) -> Result<()> {
 async fn send(page: &Page) -> Result<()> {
     page.wait("the button", "part('button[type=submit]').click(); return true", Value::Null).await
 }
+
+/// A file, several boxes, too long a text, and suggestions that are open: the focus stays in their box.
+const KINDS: &str = "const typed = (name, text) => {
+        const field = part(`[name=${CSS.escape(name)}]`);
+        field.focus();
+        field.value = text;
+        field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    };
+    const files = new DataTransfer();
+    for (const name of ['curriculum.pdf', 'lettera di presentazione.pdf']) files.items.add(new File(['x'], name));
+    part('[type=file]').files = files.files;
+    part('[type=file]').dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+    typed('note', 'Una nota più lunga del permesso');
+    typed('born.month', 'maggio');
+    typed('municipality', 'ca');
+    return true";

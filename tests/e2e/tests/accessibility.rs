@@ -3,10 +3,9 @@
 mod states;
 
 use anyhow::{Result, ensure};
+use event_registration_e2e::scene::Scene;
 use event_registration_e2e::{Browser, Engine, Key, Page, audit};
 use serde_json::{Value, json};
-
-const NOW: &str = "2022-05-10T09:00:00+02:00";
 
 #[tokio::test]
 async fn every_state_is_accessible_in_italian_on_a_phone() -> Result<()> {
@@ -34,9 +33,8 @@ async fn write(page: &Page, css: &str, text: &str) -> Result<()> {
 
 async fn by_keyboard(engine: Engine, language: &str) -> Result<()> {
     let browser = Browser::of(engine, 1280, 900).await?;
-    let host = states::host(language, NOW, false).await?;
-    let page = states::open(&browser, &host, None).await?;
-    page.wait("the form", "return root().querySelector('form') !== null", Value::Null).await?;
+    let scene = Scene::on_a_site(&browser, "open", language, None).await?;
+    let (page, host) = (scene.page.clone(), &scene.host);
     states::accessible(&page).await?;
     tab_to(&page, "button[type=submit]").await?;
     page.press(Key::Enter).await?;
@@ -102,9 +100,8 @@ async fn the_whole_journey_by_keyboard_in_arabic_in_webkit() -> Result<()> {
 #[tokio::test]
 async fn tab_reaches_everything_in_order_and_leaves_at_both_ends() -> Result<()> {
     let browser = Browser::start(1280, 900).await?;
-    let host = states::host("it", NOW, false).await?;
-    let page = states::open(&browser, &host, None).await?;
-    page.wait("the form", "return root().querySelector('form') !== null", Value::Null).await?;
+    let scene = Scene::on_a_site(&browser, "open", "it", None).await?;
+    let page = scene.page.clone();
     let expected = audit::tab_stops(&page).await?;
     ensure!(expected.len() > 8, "{expected:?}");
     // The host's bars hide a part of the window.
@@ -151,13 +148,13 @@ async fn narrow_pages_large_texts_and_wide_spacing_fit() -> Result<()> {
             "const sheet = new CSSStyleSheet(); sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }'); root().adoptedStyleSheets.push(sheet)",
         ),
     ] {
-        let host = states::host("it", NOW, false).await?;
-        let page = states::open(&browser, &host, None).await?;
-        page.resize(width, 900).await?;
-        page.wait("the form", "return root().querySelector('form') !== null", Value::Null).await?;
-        page.run(change, Value::Null).await?;
-        let wrong = audit::overflow(&page).await?;
-        ensure!(wrong.is_empty(), "{width} {change}: {}", wrong.join("\n"));
+        for state in ["open", "kinds", "people", "review", "receipt"] {
+            let scene = Scene::on_a_site(&browser, state, "it", None).await?;
+            scene.page.resize(width, 900).await?;
+            scene.page.run(change, Value::Null).await?;
+            let wrong = audit::overflow(&scene.page).await?;
+            ensure!(wrong.is_empty(), "{state} at {width} {change}: {}", wrong.join("\n"));
+        }
     }
     Ok(())
 }
@@ -165,16 +162,15 @@ async fn narrow_pages_large_texts_and_wide_spacing_fit() -> Result<()> {
 #[tokio::test]
 async fn forced_colours_keep_borders_and_focus_and_nothing_moves() -> Result<()> {
     let browser = Browser::start(1280, 900).await?;
-    let host = states::host("it", NOW, false).await?;
-    let page = states::open(&browser, &host, None).await?;
+    let scene = Scene::on_a_site(&browser, "kinds", "it", None).await?;
+    let page = scene.page.clone();
     let features =
         json!({ "features": [{ "name": "forced-colors", "value": "active" }, { "name": "prefers-reduced-motion", "value": "reduce" }] });
     page.devtools("Emulation.setEmulatedMedia", features).await?;
-    page.wait("the form", "return matchMedia('(forced-colors: active)').matches && root().querySelector('form') !== null", Value::Null)
-        .await?;
+    page.wait("the colours", "return matchMedia('(forced-colors: active)').matches", Value::Null).await?;
     let mut wrong = audit::borders(&page).await?;
     wrong.extend(audit::motion(&page).await?);
-    for css in ["[name=mode]", "[name=given-name]", "button[type=submit]"] {
+    for css in ["[name=municipality]", "[type=file]", "button[type=submit]"] {
         tab_to(&page, css).await?;
     }
     ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -184,10 +180,8 @@ async fn forced_colours_keep_borders_and_focus_and_nothing_moves() -> Result<()>
 #[tokio::test]
 async fn the_status_region_is_there_before_its_text() -> Result<()> {
     let browser = Browser::start(1280, 900).await?;
-    states::bring(&browser, "open", "it", None, async |page| {
-        let there =
-            "const region = part('form').querySelector('[role=status]'); return region !== null && clean(region.textContent) === ''";
-        page.wait("an empty status region", there, Value::Null).await
-    })
-    .await
+    let scene = Scene::on_a_site(&browser, "open", "it", None).await?;
+    let there =
+        "const region = [...part('form').querySelectorAll('[role=status]')].at(-1); return region && clean(region.textContent) === ''";
+    scene.page.wait("an empty status region", there, Value::Null).await
 }
