@@ -255,10 +255,13 @@ impl Drawn<'_> {
         };
         html! {
             <div class="file-box">
-                <input class="hidden" id={self.id.to_owned()} name={name.clone()} type="file" accept={accept.clone()} multiple={*multiple}
-                    aria-describedby={self.described_by()} aria-invalid={self.props.error.as_ref().map(|_| "true")}
-                    aria-required={required.then_some("true")} {onchange} />
-                <label class="button secondary" for={self.id.to_owned()}>{ words.text(if *multiple { "form.files" } else { "form.file" }) }</label>
+                <span class="pick">
+                    // Unseen, it lies over the button: what a finger or a voice asks for is the control itself.
+                    <input id={self.id.to_owned()} name={name.clone()} type="file" accept={accept.clone()} multiple={*multiple}
+                        aria-labelledby={format!("{0}-label {0}-pick", self.id)} aria-describedby={self.described_by()}
+                        aria-invalid={self.props.error.as_ref().map(|_| "true")} aria-required={required.then_some("true")} {onchange} />
+                    <span class="button secondary" aria-hidden="true" id={format!("{}-pick", self.id)}>{ words.text(if *multiple { "form.files" } else { "form.file" }) }</span>
+                </span>
                 <ul class="plain" role="list" aria-live="polite">
                     for file in &self.props.values {
                         <li key={file.clone()}>

@@ -53,7 +53,8 @@ function motion() {
 }
 
 function borders() {
-  const bare = (element) => { const style = getComputedStyle(element); return style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) < 1; };
+  // What is painted of a control that lies unseen over it.
+  const bare = (element) => { const style = getComputedStyle(getComputedStyle(element).opacity === "0" ? element.nextElementSibling : element); return style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) < 1; };
   return controls().filter((element) => element.matches("button, .button, input:not([type=radio], [type=checkbox]), select, textarea") && bare(element)).map((element) => `${name(element)} has no border`);
 }
 
@@ -63,7 +64,7 @@ function focus() {
   const found = [];
   const look = (one) => { const style = getComputedStyle(one); return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow].join(); };
   const ring = (one) => { const style = getComputedStyle(one); return style.boxShadow !== "none" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !/, 0\)$/.test(style.outlineColor)); };
-  const around = [element, element.closest(".mode"), element.closest("label")].filter(Boolean);
+  const around = [element, element.closest(".mode"), element.closest(".pick"), element.closest("label")].filter(Boolean);
   if (!around.some((one) => ring(one) && look(one))) found.push(`${name(element)} doesn't show its focus`);
   const edge = element.getBoundingClientRect();
   const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [edge.left + edge.width * x, edge.top + edge.height * y]));
