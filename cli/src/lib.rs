@@ -11,6 +11,7 @@ pub mod json;
 pub mod platform;
 pub mod post;
 pub mod presets;
+pub mod prose;
 pub mod reference;
 pub mod serve;
 pub mod store;
