@@ -1,5 +1,6 @@
-//! `event-registration check --submission`: what is wrong with an event file's `registration.submission`, the exact request that
-//! the widget would send, and with `--send` what the backend makes of it.
+//! `event-registration check`: what is wrong with event files, which [`crate::lint`] finds; with `--submission`, what is wrong with
+//! a file's `registration.submission`, the exact request that the widget would send, and with `--send` what the backend makes of
+//! it.
 //!
 //! Requests and outcomes are the widget's own `core`'s. Knows the command line, the file and what to print in which order; made
 //! answers are [`answers`]', the page around the widget is [`host`]'s, a request in full is [`wire`]'s and as a shell's command
@@ -15,15 +16,19 @@ mod send;
 mod wire;
 mod words;
 
+pub(crate) use words::plain;
+
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use event_registration::core::event::{Announcement, Blocked, read};
 use event_registration::core::form::{Form, Mode};
 use event_registration::core::submission::{Description, Next, Order, Outcome, start};
 
+use crate::lint::show::{Checked, Format};
+use crate::lint::{self, Severity};
 use crate::presets::preset;
 use host::Host;
 use wire::Wire;
@@ -31,9 +36,15 @@ use wire::Wire;
 /// What `check` is told on the command line.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
-    /// The event file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// The event files; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value = "human", conflicts_with = "submission")]
+    pub format: Format,
+    /// Take warnings for errors
+    #[arg(long, conflicts_with = "submission")]
+    pub deny_warnings: bool,
     /// Check `registration.submission`, and print the request that it makes
     #[arg(long)]
     pub submission: bool,
@@ -75,14 +86,38 @@ impl Verdict {
 
 const SUBMISSION: &str = "registration.submission";
 
-/// Checks a submission and writes what there is to say to `out`.
+/// Checks files, or one file's submission, and writes what there is to say to `out`.
 ///
 /// # Errors
-/// The file can't be read, the command line doesn't fit it, or `out` can't be written.
+/// A file can't be read, the command line doesn't fit it, or `out` can't be written.
 pub fn check(options: &Options, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    ensure!(options.submission, "check looks only at {SUBMISSION} as yet; add --submission");
-    let file = options.file.display();
-    let text = fs::read_to_string(&options.file).with_context(|| format!("{file}: can't be read; check the path"))?;
+    match options.files.as_slice() {
+        [file] if options.submission => check_submission(options, file, out),
+        _ if options.submission => bail!("--submission looks at one file at a time; name one"),
+        files => {
+            let one = |file: &PathBuf| {
+                let text = text_of(file)?;
+                Ok(Checked { name: file.display().to_string(), findings: lint::lint(&text), text })
+            };
+            let checked = files.iter().map(one).collect::<anyhow::Result<Vec<Checked>>>()?;
+            lint::show::write(&checked, options.format, out)?;
+            let worst = checked.iter().flat_map(|one| &one.findings).map(|finding| finding.severity).max();
+            let most = if options.deny_warnings { Severity::Hint } else { Severity::Warning };
+            Ok(if worst.is_some_and(|worst| worst > most) { Verdict::Wrong } else { Verdict::Fine })
+        }
+    }
+}
+
+fn text_of(file: &Path) -> anyhow::Result<String> {
+    if file == Path::new("-") {
+        return std::io::read_to_string(std::io::stdin()).context("standard input isn't text in UTF-8");
+    }
+    fs::read_to_string(file).with_context(|| format!("{}: can't be read; check the path", file.display()))
+}
+
+fn check_submission(options: &Options, file: &Path, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    let text = text_of(file)?;
+    let file = file.display();
     let value = crate::json::parse(&text).map_err(|why| anyhow!("{file}: not JSON: {why}"))?;
     let announcement = read(&value, &preset).map_err(|nothing| anyhow!("{file}: {}", nothing.0))?;
     let registration = announcement
@@ -99,7 +134,7 @@ pub fn check(options: &Options, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     let made = answers::make(&form, &options.answers, mode, language, &host).with_context(|| file.to_string())?;
     writeln!(out, "\nAnswers")?;
     for line in &made.lines {
-        writeln!(out, "  {}", words::plain(line))?;
+        writeln!(out, "  {}", plain(line))?;
     }
     wrong |= !made.fits;
     let (now, key) = (jiff::Timestamp::now().as_second(), key()?);
@@ -151,7 +186,7 @@ fn problems(announcement: &Announcement, file: &str, out: &mut dyn Write) -> any
     let (own, others): (Vec<_>, Vec<_>) = announcement.problems.iter().partition(|problem| problem.path.starts_with(SUBMISSION));
     writeln!(out, "{file}")?;
     for problem in &own {
-        writeln!(out, "  {}", words::plain(&problem.to_string()))?;
+        writeln!(out, "  {}", plain(&problem.to_string()))?;
     }
     if own.is_empty() {
         writeln!(out, "  {SUBMISSION}: no problem found")?;

@@ -8,6 +8,7 @@ pub mod check;
 pub mod clock;
 pub mod export;
 pub mod json;
+pub mod lint;
 pub mod platform;
 pub mod post;
 pub mod presets;

@@ -21,7 +21,7 @@ enum Command {
     Serve(serve::Options),
     /// Write the registrations to standard output as CSV
     Export(export::Options),
-    /// Check a file's submission: print the request that the widget would send, or try it on the backend
+    /// Say what is wrong with event files; with --submission, print the request that the widget would send, or try it
     Check(check::Options),
 }
 

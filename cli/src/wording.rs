@@ -1,8 +1,14 @@
 //! What is worth mending in an event's own words, `registration.messages`: the widget itself takes them as they are.
 
+use std::sync::LazyLock;
+
 use event_registration::core::json::Value;
 use event_registration::core::problem::{Problem, Severity};
 use event_registration::core::text::Text;
+
+/// The keys and places of every message, as any language has them.
+pub static ENGLISH: LazyLock<Value> =
+    LazyLock::new(|| crate::json::parse(include_str!("../../static/languages/en.json")).unwrap_or_default());
 
 /// The problems of these messages beside the widget's own, the text of one language file.
 pub fn problems(own: &[(String, Text)], widgets: &Value) -> Vec<Problem> {

@@ -15,7 +15,7 @@ use super::wire::Wire;
 const LONGEST: usize = 600;
 
 /// A text without control characters, but for line breaks.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     // Marks that turn the direction could make a terminal show another text than it says.
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.replace("\r\n", "\n").chars().map(|c| if c.is_control() && c != '\n' || turns(c) { '\u{fffd}' } else { c }).collect()

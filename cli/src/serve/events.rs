@@ -5,19 +5,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
 
 use anyhow::{Context, bail, ensure};
 use event_registration::core::event::{Announcement, read};
 use event_registration::core::form::{Form, Kind, Mode, Values, cleaned};
-use event_registration::core::json::Value;
 
 use crate::presets::preset;
 use crate::wording;
-
-/// The keys and places of every message, as any language has them.
-static ENGLISH: LazyLock<Value> =
-    LazyLock::new(|| crate::json::parse(include_str!("../../../static/languages/en.json")).unwrap_or_default());
 
 /// One event.
 #[derive(Debug)]
@@ -43,7 +37,7 @@ pub(super) fn load<F: AsRef<Path>>(files: &[F], join_urls: &[String]) -> anyhow:
         let text = fs::read_to_string(file).with_context(|| format!("{}: can't be read; check the path after --event", file.display()))?;
         let value = crate::json::parse(&text).map_err(|why| anyhow::anyhow!("{}: not JSON: {why}", file.display()))?;
         let announcement = read(&value, &preset).map_err(|nothing| anyhow::anyhow!("{}: {}", file.display(), nothing.0))?;
-        let messages = announcement.registration.iter().flat_map(|own| wording::problems(&own.messages, &ENGLISH));
+        let messages = announcement.registration.iter().flat_map(|own| wording::problems(&own.messages, &wording::ENGLISH));
         for problem in announcement.problems.iter().cloned().chain(messages) {
             tracing::warn!("{}: {problem}", file.display());
         }

@@ -14,6 +14,8 @@ mod register;
 mod site;
 mod words;
 
+pub(crate) use words::speaks;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -29,6 +29,11 @@ fn read(files: &'static Dir<'_>) -> Catalogues {
     files.files().filter(|file| file.path().extension().is_some_and(|name| name == "json")).filter_map(catalogue).collect()
 }
 
+/// Whether the widget has a language file for this tag.
+pub(crate) fn speaks(tag: &str) -> bool {
+    SPOKEN.contains_key(primary(tag).to_ascii_lowercase().as_str())
+}
+
 /// The sentences in one language.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words {

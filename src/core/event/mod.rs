@@ -8,6 +8,7 @@ mod read;
 mod registration;
 
 pub use model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
+pub use read::is_event;
 pub use read::{Announcement, Nothing, read};
-pub(crate) use read::{bare, is_event, types};
+pub(crate) use read::{bare, types};
 pub use registration::{Blocked, Consent, Notice, Presets, Purpose, Registration};

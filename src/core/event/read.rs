@@ -69,7 +69,8 @@ pub(crate) fn types(node: &Value) -> impl Iterator<Item = &str> {
 /// schema.org's subtypes of Event whose names don't end in "Event".
 const SUBTYPES: [&str; 4] = ["Festival", "Hackathon", "CourseInstance", "EventSeries"];
 
-pub(crate) fn is_event(node: &Value) -> bool {
+/// Whether an object is an event by its `@type`.
+pub fn is_event(node: &Value) -> bool {
     types(node).any(|name| name.ends_with("Event") || SUBTYPES.contains(&name))
 }
 

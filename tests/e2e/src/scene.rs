@@ -142,7 +142,7 @@ impl Scene {
             "people" => {
                 fill(page, "in-person").await?;
                 page.wait("one more person", "part('#add-person').click(); return true", Value::Null).await?;
-                page.wait_for_focus("#person-1").await?;
+                page.wait("the second person", "return root().querySelector('#person-1') !== null", Value::Null).await?;
                 send(page).await?;
                 "[part~=summary]"
             }
