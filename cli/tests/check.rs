@@ -213,7 +213,7 @@ async fn a_wrong_file_or_command_line_is_2_and_says_the_mend() {
     let ran = check(json!({"preset": "nonesuch", "url": "/r"}), &["--submission"]).await;
     says(&ran, 2, &["registration.submission.preset: found \"nonesuch\""]);
     for (args, told) in [
-        (vec![], "add --submission"),
+        (vec!["--submission", "--format", "json"], "cannot be used with"),
         (vec!["--submission", "--answer", "nome=x"], "the form has no such field; it has name, email"),
         (vec!["--submission", "--answer", "x"], "write it as NAME=VALUE"),
         (vec!["--submission", "--origin", "example.org"], "give a page's address or its origin"),
