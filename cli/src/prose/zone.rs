@@ -16,7 +16,7 @@ pub struct Zone {
 /// Abbreviations and what they settle. One that several parts of the world use for different times settles nothing.
 const ABBREVIATIONS: [(&str, Option<i32>, Option<&str>); 29] = [
     ("UTC", Some(0), Some("UTC")),
-    ("GMT", Some(0), Some("UTC")),
+    ("GMT", Some(0), None),
     ("CET", Some(60), None),
     ("CEST", Some(120), None),
     ("WET", Some(0), None),
