@@ -12,6 +12,7 @@ pub mod lint;
 pub mod file;
 pub mod import;
 pub mod moment;
+pub mod new;
 pub mod platform;
 pub mod post;
 pub mod presets;
@@ -20,3 +21,10 @@ pub mod reference;
 pub mod serve;
 pub mod store;
 pub mod wording;
+
+/// A pattern that is written in this program.
+#[allow(clippy::expect_used)]
+pub(crate) fn pattern(pattern: &str) -> regex::Regex {
+    // Every one is compiled by the tests.
+    regex::Regex::new(pattern).expect("a pattern that compiles")
+}

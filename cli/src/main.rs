@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use event_registration_cli::{check, export, import, serve};
+use event_registration_cli::{check, export, import, new, serve};
 use tracing_subscriber::EnvFilter;
 
 /// Takes registrations for the events of an <event-registration> element, and hands them out again.
@@ -23,6 +23,8 @@ enum Command {
     Export(export::Options),
     /// Say what is wrong with event files; with --submission, print the request that the widget would send, or try it
     Check(check::Options),
+    /// Write an event file from questions, flags, a page's JSON-LD or a calendar's .ics, and print the snippet to paste
+    New(Box<new::Options>),
     /// Make a draft of an event file from the text of a press release, each member with the sentence that it comes from
     Import(import::Options),
 }
@@ -39,6 +41,7 @@ async fn main() -> ExitCode {
         .init();
     let done = match &cli.command {
         Command::Check(options) => return checked(options),
+        Command::New(options) => new::run(options, &mut io::stdout().lock(), &mut io::stderr().lock()),
         Command::Import(options) => import::run(options, &mut io::stdout().lock(), &mut io::stderr().lock()),
         Command::Serve(options) => serve::serve(options).await,
         Command::Export(options) => export::export(options, io::stdout().lock()).await,

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail, ensure};
 
 pub use draft::{Draft, Proposal, Question, Sure};
+pub use place::joins;
 pub use release::{MAX_BYTES, Quote};
 
 use crate::file;

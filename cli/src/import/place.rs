@@ -159,7 +159,7 @@ fn registering(release: &Release<'_>) -> Option<(String, Quote)> {
 }
 
 /// Whether a link joins a meeting.
-pub(super) fn joins(url: &str) -> bool {
+pub fn joins(url: &str) -> bool {
     [
         "zoom.us/j",
         "zoom.us/w",

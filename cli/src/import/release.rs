@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Serialize;
 
+pub(super) use crate::pattern;
+
 /// The longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
 
@@ -54,13 +56,6 @@ pub(super) struct Block {
 pub(super) struct Release<'t> {
     raw: &'t str,
     pub(super) blocks: Vec<Block>,
-}
-
-/// A pattern that is written in this program.
-#[allow(clippy::expect_used)]
-pub(super) fn pattern(pattern: &str) -> Regex {
-    // Every one is compiled by the tests.
-    Regex::new(pattern).expect("a pattern that compiles")
 }
 
 impl<'t> Release<'t> {

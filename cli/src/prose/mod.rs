@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Time, Weekday};
 
-pub use names::{english, italian};
+pub use names::{english, italian, written};
 pub use zone::Zone;
 
 use token::Cursor;

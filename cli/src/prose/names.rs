@@ -1,6 +1,6 @@
 //! The names of days and months in Italian and English, with their abbreviations.
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 
 use super::token::same;
 
@@ -86,5 +86,15 @@ pub fn italian(weekday: Weekday) -> &'static str {
         Weekday::Friday => "venerdì",
         Weekday::Saturday => "sabato",
         Weekday::Sunday => "domenica",
+    }
+}
+
+/// A day in words, "mercoledì 25 maggio 2022" or "Wednesday 25 May 2022"; in another language as `2022-05-25`.
+pub fn written(date: Date, language: &str) -> String {
+    let (weekday, month) = (date.weekday(), MONTHS.get(usize::try_from(date.month() - 1).unwrap_or_default()));
+    match (language.split('-').next(), month) {
+        (Some("it"), Some((month, ..))) => format!("{} {} {month} {}", italian(weekday), date.day(), date.year()),
+        (Some("en"), Some(_)) => date.strftime("%A %-d %B %Y").to_string(),
+        _ => date.to_string(),
     }
 }
