@@ -367,7 +367,7 @@ fn terminal(dir: &Path, args: &[&str]) -> PtySession {
     let mut command = Command::new(PROGRAM);
     // The terminal is kept wide, so that a prompt stands in one line.
     command.current_dir(dir).arg("new").args(args).env("TERM", "dumb").env("COLUMNS", "200");
-    spawn_with_options(command, Terminal { timeout_ms: Some(20_000), strip_ansi_escape_codes: true, ..Terminal::default() }).unwrap()
+    spawn_with_options(command, Terminal::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true)).unwrap()
 }
 
 #[test]
