@@ -240,7 +240,7 @@ fn at(block: &Block, range: Range<usize>, ahead: &str) -> Option<Hall> {
                 hall.city = groups.get(2).map(|group| group.as_str().to_owned()).unwrap_or_default();
             }
             text.get(..street.start())?
-                .trim_end_matches(|c: char| matches!(c, '(' | ',' | '–' | '-' | '—' | ' '))
+                .trim_end_matches(['(', ',', '–', '-', '—', ' '])
                 .trim_end_matches(" in")
                 .trim_end_matches(" di")
                 .trim_end_matches(" at")

@@ -156,11 +156,11 @@ fn mentions(release: &Release<'_>, headline: Option<usize>) -> Vec<Mention> {
         // A time that stands before its date in the same sentence.
         for mention in mentions.iter_mut().filter(|mention| mention.block == index && mention.times.is_empty()) {
             let sentence = block.sentence(mention.find.range.start);
-            let ahead = finds.iter().filter(|find| {
+            let mut ahead = finds.iter().filter(|find| {
                 !find.times.is_empty() && sentence.contains(&find.range.start) && find.range.end <= mention.find.range.start
             });
             let between = |find: &&Find| prose::find(block.piece(find.range.end..mention.find.range.start)).is_empty();
-            if let Some(find) = ahead.filter(between).next_back() {
+            if let Some(find) = ahead.rfind(between) {
                 mention.times.push((find.clone(), mention.quote.clone()));
             }
         }

@@ -19,8 +19,11 @@ const WINDOWS: [(&str, &str); 7] = [
     ("Eastern Standard Time", "America/New_York"),
 ];
 
-/// The events, and what there is to say about them.
-pub(super) fn events(text: &str) -> Result<(Vec<Map<String, Value>>, Vec<String>), String> {
+/// The events of a calendar, and what there is to say about them.
+pub(super) type Found = (Vec<Map<String, Value>>, Vec<String>);
+
+/// Reads a calendar.
+pub(super) fn events(text: &str) -> Result<Found, String> {
     let calendar: Calendar = text.parse().map_err(|wrong| format!("not a calendar that can be read: {wrong}"))?;
     let whole = calendar.property_value("X-WR-TIMEZONE").map(str::to_owned);
     let mut notes = Vec::new();
@@ -87,7 +90,7 @@ fn read(event: &Event, whole: Option<&str>, notes: &mut Vec<String>) -> Map<Stri
     let value = |name: &str| event.property_value(name).map(str::trim).filter(|value| !value.is_empty());
     for (name, member) in [("UID", "identifier"), ("SUMMARY", "name"), ("DESCRIPTION", "description")] {
         if let Some(value) = value(name) {
-            if member == "description" && value.split_whitespace().any(|word| joins(word)) {
+            if member == "description" && value.split_whitespace().any(joins) {
                 notes.push(
                     "The calendar's description holds a link that joins a meeting; it stays out. Write a description without it."
                         .to_owned(),

@@ -47,6 +47,9 @@ pub struct Notice {
     pub complaint: Option<String>,
 }
 
+/// A notice, the parts that are missing, and the members for which a usual sentence was taken.
+pub(super) type Made = (Map<String, Value>, Vec<Missing>, Vec<&'static str>);
+
 /// A flag, and the part of the notice that is still missing.
 pub(super) type Missing = (&'static str, &'static str);
 
@@ -94,7 +97,7 @@ pub(super) fn make(
     languages: &[String],
     organizer: Option<&str>,
     asker: &mut Asker,
-) -> anyhow::Result<(Map<String, Value>, Vec<Missing>, Vec<&'static str>)> {
+) -> anyhow::Result<Made> {
     notice.entry("version").or_insert_with(|| json!("1"));
     let (mut missing, mut usual) = (Vec::new(), Vec::new());
     let ask = |asker: &mut Asker,
