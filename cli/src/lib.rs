@@ -7,10 +7,10 @@
 pub mod check;
 pub mod clock;
 pub mod export;
-pub mod json;
-pub mod lint;
 pub mod file;
 pub mod import;
+pub mod json;
+pub mod lint;
 pub mod moment;
 pub mod new;
 pub mod platform;

@@ -4,8 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use event_registration::core::event::read_with;
-use event_registration::core::json::Value as Json;
+use event_registration::core::event::read;
 use event_registration_cli::import::{Draft, import};
 use event_registration_cli::presets::preset;
 use proptest::prelude::*;
@@ -131,10 +130,10 @@ fn the_contradiction_of_the_seed_is_told_with_its_reason() {
 }
 
 #[test]
-fn drafts_read_without_problems_but_for_the_registration_that_is_still_to_be_made() {
+fn drafts_readout_problems_but_for_the_registration_that_is_still_to_be_made() {
     for name in RELEASES {
         let draft = Value::Object(draft(name).draft).to_string();
-        let announcement = read_with(&Json::parse(&draft).unwrap(), &preset).unwrap();
+        let announcement = read(&event_registration_cli::json::parse(&draft).unwrap(), &preset).unwrap();
         let problems: Vec<String> =
             announcement.problems.iter().filter(|problem| !problem.path.starts_with("registration")).map(ToString::to_string).collect();
         assert!(problems.is_empty(), "{name}: {problems:?}");
@@ -328,7 +327,7 @@ proptest! {
             prop_assert!(text.contains(&quote.text), "{:?}", quote);
         }
         let json = Value::Object(draft.draft).to_string();
-        let announcement = read_with(&Json::parse(&json).unwrap(), &preset).unwrap();
+        let announcement = read(&event_registration_cli::json::parse(&json).unwrap(), &preset).unwrap();
         let problems: Vec<String> = announcement.problems.iter().filter(|one| !one.path.starts_with("registration") && one.path != "name").map(ToString::to_string).collect();
         prop_assert!(problems.is_empty(), "{:?}", problems);
     }

@@ -6,8 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use event_registration::core::event::{Announcement, read_with};
-use event_registration::core::json::Value as Json;
+use event_registration::core::event::{self, Announcement};
 use event_registration_cli::presets::preset;
 use rexpect::session::{Options as Terminal, PtySession, spawn_with_options};
 use serde_json::{Value, json};
@@ -27,7 +26,7 @@ fn file(dir: &Path, name: &str) -> Value {
 }
 
 fn read(file: &Value) -> Announcement {
-    read_with(&Json::parse(&file.to_string()).unwrap(), &preset).unwrap()
+    event::read(&event_registration_cli::json::parse(&file.to_string()).unwrap(), &preset).unwrap()
 }
 
 fn opens(file: &Value) {

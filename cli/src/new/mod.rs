@@ -18,8 +18,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow, bail, ensure};
-use event_registration::core::event::{Blocked, read_with};
-use event_registration::core::json::Value as Json;
+use event_registration::core::event::{Blocked, read};
 use event_registration::core::time::Moment;
 use serde_json::{Map, Value, json};
 
@@ -167,9 +166,9 @@ pub fn run(options: &Options, out: &mut dyn Write, err: &mut dyn Write) -> anyho
     event.insert("registration".to_owned(), Value::Object(registration));
 
     let json = file::pretty(&Value::Object(event.clone()));
-    let announcement = Json::parse(&json).map_err(|wrong| anyhow!("what would be written isn't an event file: {wrong}"))?;
+    let announcement = crate::json::parse(&json).map_err(|wrong| anyhow!("what would be written isn't an event file: {wrong}"))?;
     let announcement =
-        read_with(&announcement, &preset).map_err(|nothing| anyhow!("what would be written isn't an event file: {}", nothing.0))?;
+        read(&announcement, &preset).map_err(|nothing| anyhow!("what would be written isn't an event file: {}", nothing.0))?;
     file::write(&output, &json, options.force)?;
     let shown = output.display();
     writeln!(err, "{shown} is written.")?;
