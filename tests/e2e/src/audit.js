@@ -17,11 +17,18 @@ function box(element) {
   return { width: right - left, height: bottom - top };
 }
 
+const inText = (element) => element.matches("a") && getComputedStyle(element).display === "inline";
+const target = (element) => element.matches("[type=radio], [type=checkbox]") ? box(element) : element.getBoundingClientRect();
+
 function targets(pixels) {
-  const inText = (element) => element.matches("a") && getComputedStyle(element).display === "inline";
-  const small = controls().filter((element) => !inText(element)).map((element) => [element, element.matches("[type=radio], [type=checkbox]") ? box(element) : element.getBoundingClientRect()]);
+  const small = controls().filter((element) => !inText(element)).map((element) => [element, target(element)]);
   return small.filter(([, size]) => size.width + 0.01 < pixels || size.height + 0.01 < pixels)
     .map(([element, size]) => `${name(element)} is ${Math.round(size.width)} × ${Math.round(size.height)} px`);
+}
+
+function heights(pixels) {
+  const low = controls().filter((element) => !inText(element)).map((element) => [element, target(element).height]);
+  return low.filter(([, height]) => height + 0.01 < pixels).map(([element, height]) => `${name(element)} is ${Math.round(height)} px high`);
 }
 
 function overflow() {

@@ -64,6 +64,14 @@ pub async fn targets(page: &Page, pixels: u32) -> Result<Vec<String>> {
     check(page, "targets", json!(pixels)).await
 }
 
+/// Controls lower than this many pixels, links within a text aside.
+///
+/// # Errors
+/// Those of [`check`].
+pub async fn heights(page: &Page, pixels: u32) -> Result<Vec<String>> {
+    check(page, "heights", json!(pixels)).await
+}
+
 /// What is wider than the page (WCAG 1.4.10) or cut off (1.4.4, 1.4.12).
 ///
 /// # Errors

@@ -185,3 +185,16 @@ async fn the_status_region_is_there_before_its_text() -> Result<()> {
         "const region = [...part('form').querySelectorAll('[role=status]')].at(-1); return region && clean(region.textContent) === ''";
     scene.page.wait("an empty status region", there, Value::Null).await
 }
+
+/// More than WCAG asks (24): what a finger finds on a phone in a corridor.
+#[tokio::test]
+async fn on_a_phone_every_control_is_44_pixels_high() -> Result<()> {
+    let browser = Browser::start(360, 900).await?;
+    let mut wrong = Vec::new();
+    for state in ["open", "kinds", "people", "review", "receipt", "full"] {
+        let scene = Scene::on_a_site(&browser, state, "it", None).await?;
+        wrong.extend(audit::heights(&scene.page, 44).await?.into_iter().map(|line| format!("{state}: {line}")));
+    }
+    ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
