@@ -38,7 +38,9 @@ async fn main() -> Result<()> {
             for (width, scheme, name) in wanted {
                 scene.page.resize(width, 900).await?;
                 scene.color(scheme).await?;
-                scene.page.run("focused()?.blur(); scrollTo(0, 0)", Value::Null).await?;
+                // Suggestions are open as long as the focus is in their box.
+                let blur = if state == "kinds" { "" } else { "focused()?.blur(); " };
+                scene.page.run(&format!("{blur}scrollTo(0, 0)"), Value::Null).await?;
                 fs::write(paths::screens()?.join(format!("{name}.png")), scene.page.picture(0, 12_000).await?)?;
                 taken.push(name);
             }
