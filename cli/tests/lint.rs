@@ -18,7 +18,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("a comma too many", "\"maximumPhysicalAttendeeCapacity\": 40,", "\"maximumPhysicalAttendeeCapacity\": 40,,"),
     (
         "cut off",
-        "\"submission\": { \"url\": \"/registrations\", \"idempotency\": { \"header\": \"Idempotency-Key\" } }\n  }\n}",
+        "\"submission\": { \"url\": \"/registrations\", \"fields\": [{ \"from\": \"name\", \"to\": \"nm\", \"as\": \"text\" }], \"idempotency\": { \"header\": \"Idempotency-Key\" } }\n  }\n}",
         "\"submission\": {",
     ),
     ("no event", "\"@type\": \"Event\"", "\"@type\": \"Recipe\""),

@@ -115,7 +115,8 @@ fn each_text(value: &Value, path: &str, then: &mut Taker<'_>) {
             if is_map {
                 return then(path, members);
             }
-            for (name, member) in members {
+            // What a backend is told is no text for people, and has members that look like languages.
+            for (name, member) in members.iter().filter(|(name, _)| name != "submission") {
                 each_text(member, &if path.is_empty() { name.clone() } else { format!("{path}.{name}") }, then);
             }
         }
