@@ -1,10 +1,11 @@
 //! Every way in which sites write an event, each a fixture that doubles as documentation.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
 
 mod common;
 
 use common::{announcement, moment};
-use event_registration::core::event::{Announcement, Party, Performance, Venue};
+use event_registration::core::event::{self, Announcement, Attendance, Party, Performance, Venue};
 use event_registration::core::text::Text;
 
 /// What was understood of an event, a line for each thing.
@@ -202,12 +203,12 @@ fn wrong_values_are_left_out_one_by_one_and_each_is_told() {
         end 2026-05-25
         attendance Offline
         status Scheduled
-        ! location[0]: found 42, allowed is a Place, a VirtualLocation or a text; it was left out
-        ! location[2]: found true, allowed is a Place, a VirtualLocation or a text; it was left out
-        ! eventAttendanceMode: found "Hybrid", allowed is one of OfflineEventAttendanceMode, OnlineEventAttendanceMode, MixedEventAttendanceMode; it was left out
         ! startDate: found "il 25 maggio", allowed is a date or a date and time, like 2022-05-25T15:00:00+02:00; it was left out
         ! eventStatus: found "EventSoldOut", allowed is one of EventScheduled, EventRescheduled, EventMovedOnline, EventPostponed, EventCancelled; EventScheduled was used
         ! maximumPhysicalAttendeeCapacity: found "many", allowed is a whole number, 0 or more; it was left out
+        ! location[0]: found 42, allowed is a Place, a VirtualLocation or a text; it was left out
+        ! location[2]: found true, allowed is a Place, a VirtualLocation or a text; it was left out
+        ! eventAttendanceMode: found "Hybrid", allowed is one of OfflineEventAttendanceMode, OnlineEventAttendanceMode, MixedEventAttendanceMode; it was left out
         ! organizer.name: found an object, allowed is a text or texts by language, like {"it": "…"}; that member was left out
         ! image: found "javascript:alert(1)", allowed is a link with http, https, mailto or tel; it was left out"#,
     );
@@ -256,4 +257,12 @@ fn who_funds_what_and_who_leads_it() {
         for COOPERA
         by : Comune di Palermo",
     );
+}
+
+#[test]
+fn an_event_that_moved_online_is_at_no_place_any_more() {
+    let file = r#"{ "@type": "Event", "name": "E", "startDate": "2026-05-14T10:00:00+02:00", "eventStatus": "EventMovedOnline",
+        "eventAttendanceMode": "MixedEventAttendanceMode", "location": [{ "@type": "Place", "name": "Sala" }, { "@type": "VirtualLocation", "name": "Rete" }] }"#;
+    let event = event::read(&event_registration_cli::json::parse(file).unwrap(), &|_| None).unwrap().event;
+    assert_eq!((event.attendance, event.venues), (Attendance::Online, vec![Venue::Virtual(Text::plain("Rete"))]));
 }

@@ -142,8 +142,7 @@ fn languages(state: &State, given: &Given, browser: &Same<dyn Browser>) -> Html 
 
 /// What is out of the ordinary and has to be said before anything else.
 fn notes(state: &State, moved: bool) -> Html {
-    let Some(announcement) = state.page.announcement() else { return Html::default() };
-    let words = &state.words;
+    let (Some(announcement), words) = (state.page.announcement(), &state.words) else { return Html::default() };
     let demonstration = announcement.registration.as_ref().map(|registration| &registration.demonstration);
     let shown = Moment::at(state.now, announcement.event.offset());
     html! {

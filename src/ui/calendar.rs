@@ -21,10 +21,7 @@ pub(super) fn calendar(
     let Some(announcement) = page.announcement() else { return Html::default() };
     let address = browser.platform().page("url");
     let entry = Entry { announcement, words, mode, join_url: join_url.as_deref(), page: address.as_deref(), platform: browser.platform() };
-    let links = entry.links();
-    if links.is_empty() {
-        return Html::default();
-    }
+    let Some(links) = Some(entry.links()).filter(|links| !links.is_empty()) else { return Html::default() };
     let onclick = {
         let (page, words, browser, join_url, address) = (page.clone(), words.clone(), browser.clone(), join_url.clone(), address.clone());
         Callback::from(move |_: MouseEvent| {

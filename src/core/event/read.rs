@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::model::{Attendance, Event, Funding, Image, Party, Performance, Place, Venue};
+use super::model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
 use super::registration::{self, Presets, Registration};
 use crate::core::json::{Reader, Value};
 use crate::core::link;
@@ -105,9 +105,11 @@ impl<'a> Source<'a> {
         }
         let organizers = self.each(root, "organizer");
         let contacts = organizers.iter().flat_map(|organizer| self.each(organizer, "contactPoint"));
-        let locations: Vec<Venue> = self.each(root, "location").iter().filter_map(|place| self.venue(place)).collect();
-        let attendance = attendance(root, &locations);
         let own = Event::of(root);
+        let moved = own.status == Status::MovedOnline;
+        let there = |venue: &Venue| !moved || matches!(venue, Venue::Virtual(_));
+        let locations: Vec<Venue> = self.each(root, "location").iter().filter_map(|place| self.venue(place)).filter(there).collect();
+        let attendance = if moved { Attendance::Online } else { attendance(root, &locations) };
         let total = || root.count("maximumAttendeeCapacity").filter(|_| attendance == Attendance::Offline);
         Event {
             languages: root.each("inLanguage").iter().filter_map(language).collect(),
