@@ -1,17 +1,8 @@
 //! The widget: one reducer, the effects that follow from its state, and the order of the page.
 
-use std::rc::Rc;
-
-use yew::prelude::*;
-
 use super::details::Details;
-use super::parts::{banner, contact_list, heading, lang_of, spoken};
-use super::store::{Browser, Given, Same, Store, View};
+use super::prelude::*;
 use super::{form, funding, result, review};
-use crate::core::life::Availability;
-use crate::core::page::Page;
-use crate::core::state::{Action, Focus, Phase, State};
-use crate::core::time::Moment;
 
 /// What the widget is drawn from.
 #[derive(Properties, Clone, PartialEq)]

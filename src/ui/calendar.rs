@@ -1,15 +1,7 @@
 //! "Add to calendar": one disclosure with the file and the web calendars.
 
-use std::rc::Rc;
-
-use yew::prelude::*;
-
-use super::parts::external;
-use super::store::{Browser, Same};
+use super::prelude::*;
 use crate::core::calendar::Entry;
-use crate::core::form::Mode;
-use crate::core::language::Catalogue;
-use crate::core::page::Page;
 
 /// The disclosure, for somebody who takes part in one way, or for everybody; nothing for an event without a date.
 pub(super) fn calendar(

@@ -1,9 +1,6 @@
 //! How many characters of a text are left: for who sees it at every key press, for who hears it when typing has paused.
 
-use yew::prelude::*;
-
-use super::store::{Browser, Same};
-use crate::core::language::Catalogue;
+use super::prelude::*;
 
 #[derive(Properties, Clone, PartialEq)]
 pub(super) struct CountProps {

@@ -1,16 +1,9 @@
 //! The event. A component, so that typing into the form doesn't draw it again.
 
-use yew::prelude::*;
-
 use super::calendar::calendar;
 use super::facts::facts;
-use super::icons;
-use super::parts::{contact_list, heading, lang_of, paragraphs, party_name, spoken};
-use super::store::{Browser, Same};
-use crate::core::event::{Event, Image, Party, Performance};
-use crate::core::language::Catalogue;
-use crate::core::page::Page;
-use crate::core::text::Text;
+use super::prelude::*;
+use crate::core::event::{Event, Image, Performance};
 
 #[derive(Properties, Clone, PartialEq)]
 pub(super) struct DetailsProps {

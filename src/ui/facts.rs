@@ -1,12 +1,7 @@
 //! When and where: the first things that an attendee looks for.
 
-use yew::prelude::*;
-
-use super::icons;
-use super::parts::{external, spoken};
-use crate::core::event::{Attendance, Event, Place, Status, Venue};
-use crate::core::language::Catalogue;
-use crate::core::link;
+use super::prelude::*;
+use crate::core::event::{Attendance, Event, Place, Status};
 
 /// The list of facts.
 pub(super) fn facts(event: &Event, words: &Catalogue) -> Html {

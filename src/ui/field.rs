@@ -3,17 +3,11 @@
 //! What it draws follows the accessible practice (GOV.UK): label, hint, error, control in this order; `aria-describedby`
 //! names hint and error; no placeholder; no native bubble.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
-use yew::prelude::*;
-
 use super::count::Count;
-use super::parts::{lang_of, marked, spoken};
-use super::store::{Browser, Dispatch, Same};
+use super::prelude::*;
 use super::suggest::Suggest;
-use crate::core::form::{Choice, Field as Spec, Kind, cleaned, control_name, date_parts};
-use crate::core::language::Catalogue;
-use crate::core::page::Page;
-use crate::core::state::Action;
+use crate::core::form::{Field as Spec, date_parts};
+use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 
 #[derive(Properties, Clone, PartialEq)]
 pub(super) struct FieldProps {

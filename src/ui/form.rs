@@ -1,20 +1,10 @@
 //! The form: the mode of participation first, the file's fields, the boxes, one button.
 
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
-
 use super::field::{Field, error_text, field_id, framed};
-use super::parts::{alert, heading, lang_of, marked, only_in, spoken};
-use super::store::{Dispatch, Given, Same, Store};
-use super::{icons, notice, result};
-use crate::core::event::Consent;
-use crate::core::form::{Fault, Field as Spec, FieldError, Form, HONEYPOT, Kind, MODE, Mode, attendee_of};
-use crate::core::form::{consent_name, control_name, date_parts, line, message, own_consent};
-use crate::core::language::Catalogue;
-use crate::core::life::Availability;
-use crate::core::platform::Platform;
-use crate::core::state::{Action, Phase, State};
-use crate::core::submission::Refusal;
+use super::prelude::*;
+use super::{notice, result};
+use crate::core::form::{Fault, Field as Spec, FieldError, Form, HONEYPOT, attendee_of};
+use crate::core::form::{consent_name, date_parts, line, message, own_consent};
 
 /// The form as it stands.
 pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHandle<Store>) -> Html {

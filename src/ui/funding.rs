@@ -3,11 +3,8 @@
 //!
 //! Emblem: twelve five-pointed stars on a circle of a third of the height, in a field of 3 to 2.
 
-use yew::prelude::*;
-
-use super::parts::{heading, party_name, spoken};
-use crate::core::event::{Announcement, Funding, Party};
-use crate::core::language::Catalogue;
+use super::prelude::*;
+use crate::core::event::Funding;
 
 /// The strip at the foot of the widget; nothing when the file names no funder.
 pub(super) fn strip(announcement: &Announcement, words: &Catalogue, level: u8) -> Html {

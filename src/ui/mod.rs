@@ -14,6 +14,7 @@ mod funding;
 mod icons;
 mod notice;
 mod parts;
+mod prelude;
 mod result;
 mod review;
 mod store;

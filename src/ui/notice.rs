@@ -1,11 +1,6 @@
 //! The privacy notice: two sentences beside the button, the whole behind one press.
 
-use yew::prelude::*;
-
-use super::parts::{external, lang_of, only_in, paragraphs, party_name, spoken};
-use crate::core::event::Party;
-use crate::core::language::Catalogue;
-use crate::core::state::State;
+use super::prelude::*;
 
 /// The short notice and, folded away, the full one.
 pub(super) fn summary(state: &State) -> Html {

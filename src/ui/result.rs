@@ -1,19 +1,8 @@
 //! What became of a registration: the receipt, or why it wasn't taken. A receipt promises only what the answer said.
 
-use yew::prelude::*;
-
 use super::calendar::calendar;
 use super::facts;
-use super::icons;
-use super::parts::{alert, contact_list, external, heading, paragraphs, spoken};
-use super::store::{Same, Store};
-use crate::core::event::Venue;
-use crate::core::form::Mode;
-use crate::core::language::Catalogue;
-use crate::core::platform::Platform;
-use crate::core::state::{Action, Phase, State};
-use crate::core::submission::Receipt;
-use crate::core::submission::Refusal;
+use super::prelude::*;
 
 /// The receipt, in the form's place.
 pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {

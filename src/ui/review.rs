@@ -1,13 +1,8 @@
 //! The answers once more, to be checked before they are sent: a list of what was asked and answered, each with a way back.
 
-use yew::prelude::*;
-
 use super::form::{control_id, progress};
-use super::parts::{heading, spoken};
-use super::store::Store;
-use crate::core::event::Consent;
-use crate::core::form::{Field, Kind, MODE, Values, cleaned, consent_name, control_name, iso_date, own_consent, uncapitalized};
-use crate::core::state::{Action, State};
+use super::prelude::*;
+use crate::core::form::{Field, consent_name, iso_date, own_consent, uncapitalized};
 use crate::core::time::Date;
 
 /// The review step, in the form's place.

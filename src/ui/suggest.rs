@@ -3,16 +3,9 @@
 //! An entry only helps: it is taken with Enter, a click or a touch, never by leaving the box, and any other text will do too.
 //! The list is made ready, or fetched, when the box first gets the focus.
 
-use std::rc::Rc;
-
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
-
 use super::field::FieldProps;
-use super::store::Same;
-use crate::core::form::{Choice, Field as Spec, Source, Suggestions, read_list};
-use crate::core::state::Action;
-use crate::core::submission::{Answer, Request};
+use super::prelude::*;
+use crate::core::form::{Field as Spec, Source, Suggestions, read_list};
 
 #[derive(Properties, Clone, PartialEq)]
 pub(super) struct SuggestProps {
