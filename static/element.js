@@ -7,9 +7,12 @@ import { channels, contrast, over } from "./contrast.js";
 
 const TAG = "event-registration";
 const ASSETS = new URL("./", import.meta.url);
-// Of each file in static/languages its tag and the language's name in itself, put in by the bundler.
+// The bundler puts in INTEGRITY, the module's hash, and of each file in static/languages its tag and the language's own name.
 const languages = LANGUAGES;
-const attributes = ["src", "lang", "now", "view", "review-step", "theme", "color-scheme", "heading-level", "required-marking", "structured-data"];
+const attributes = ["src", "lang", "now", "view", "review-step", "theme", "color-scheme", "heading-level", "required-marking", "structured-data", "loading"];
+
+// A page that checks the script has the module checked too. Not every page: one engine fetches what it checks twice.
+const checked = [...document.scripts].some((script) => script.integrity && script.src === import.meta.url);
 
 let sheet, module;
 const styles = () => {
@@ -37,6 +40,22 @@ const supported = (tag) => {
 };
 const messages = (language) => text(new URL(`languages/${language}.json`, ASSETS));
 
+// Does on a control what was done on another.
+const retype = (was, is) => {
+  const told = (type) => is.dispatchEvent(new Event(type, { bubbles: true }));
+  if (was.files?.length) {
+    is.files = was.files;
+    told("change");
+  } else if (was.type === "radio" || was.type === "checkbox") {
+    if (was.checked === is.checked) return;
+    is.checked = was.checked;
+    if (was.checked || was.type === "checkbox") told("change");
+  } else if ("value" in was && was.type !== "submit" && was.value !== is.value) {
+    is.value = was.value;
+    told(was.type === "select-one" ? "change" : "input");
+  }
+};
+
 // Colours that have to be told apart, as the style sheet calls them, and by how much. The first pair is mended here.
 const PAIRS = [
   ["on-primary", "primary", 4.5],
@@ -51,7 +70,8 @@ const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 export class EventRegistrationElement extends HTMLElement {
   static observedAttributes = attributes;
-  #root = this.attachShadow({ mode: "open" });
+  // What `prerender` wrote stands in the root already.
+  #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
   #widget;
   #round = 0;
   #queued = false;
@@ -65,8 +85,11 @@ export class EventRegistrationElement extends HTMLElement {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [styles()];
-    this.#root.append(document.createElement("slot"));
+    if (!this.#root.hasChildNodes()) this.#root.append(document.createElement("slot"));
+    for (const name of ["compositionstart", "compositionupdate", "compositionend"])
+      this.#root.addEventListener(name, () => (this.#composing = name !== "compositionend"));
   }
+  #composing = false;
 
   connectedCallback() {
     this.#upgrade();
@@ -82,8 +105,10 @@ export class EventRegistrationElement extends HTMLElement {
       darkness.removeEventListener("change", this.#fits);
       removeEventListener("resize", this.#sticks);
       this.#sizes.disconnect();
+      this.#nears.disconnect();
       this.#round++;
-      this.#widget?.unmount();
+      if (!this.#widget) return;
+      this.#widget.unmount();
       this.#widget = undefined;
       this.#root.replaceChildren(document.createElement("slot"));
     });
@@ -113,13 +138,26 @@ export class EventRegistrationElement extends HTMLElement {
     return wanted.map(supported).find(Boolean) ?? "it";
   }
 
+  // Asked to be lazy, it waits until it is less than a screen away.
+  #near = false;
+  #nears = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      this.#nears.disconnect();
+      this.#near = true;
+      this.#queue();
+    },
+    { rootMargin: "100%" },
+  );
+
   async #draw() {
+    if (this.getAttribute("loading") === "lazy" && !this.#near && !this.#widget) return this.#nears.observe(this);
     const round = ++this.#round;
     const src = this.getAttribute("src");
     const language = this.#language();
     const url = src === null ? null : new URL(src, this.baseURI).href;
     try {
-      module ??= start();
+      module ??= start({ module_or_path: fetch(new URL("event-registration_bg.wasm", ASSETS), checked ? { integrity: INTEGRITY } : {}) });
       const [event, words] = await Promise.all([
         url ? load(url) : {},
         messages(language),
@@ -132,12 +170,40 @@ export class EventRegistrationElement extends HTMLElement {
       Object.assign(inputs, { languages: JSON.stringify(languages), speak: (language) => this.#speak(language) });
       if (this.#widget) return this.#widget.update(inputs);
       const place = document.createElement("div");
-      this.#root.replaceChildren(place);
+      const written = this.#root.querySelector(".er");
+      if (!written) this.#root.replaceChildren(place);
       this.#widget = mount(this, place, inputs);
+      if (written) await this.#takeOver(written, place);
       this.#sizes.observe(place);
     } catch (error) {
       if (round === this.#round) this.#fail(error);
     }
+  }
+
+  // The place of what `prerender` wrote is taken when the widget is drawn, and never amid a composed character: what was
+  // typed, ticked and opened meanwhile is done once more on the widget, and the focus, the caret and the scrolling stay.
+  async #takeOver(written, place) {
+    await new Promise((drawn) => new MutationObserver((_, one) => (one.disconnect(), drawn())).observe(place, { childList: true }));
+    while (this.#composing) await new Promise((end) => this.#root.addEventListener("compositionend", end, { once: true }));
+    if (!this.isConnected) return;
+    const pairs = [...written.querySelectorAll("form [id]")].map((was) => [was, place.querySelector(`#${was.id}`)]).filter(([, is]) => is);
+    for (const [was, is] of pairs) retype(was, is);
+    written.querySelectorAll("details").forEach((was, index) => {
+      const is = place.querySelectorAll("details")[index];
+      if (is) is.open = was.open;
+    });
+    const active = this.#root.activeElement;
+    const { selectionStart, selectionEnd, selectionDirection } = active ?? {};
+    const scrolled = pairs.map(([was]) => [was.scrollLeft, was.scrollTop]);
+    const [left, top] = [scrollX, scrollY];
+    this.#root.replaceChildren(place);
+    pairs.forEach(([, is], index) => is.scrollTo?.(...scrolled[index]));
+    const next = active?.id && place.querySelector(`#${active.id}`);
+    next?.focus({ preventScroll: true });
+    // An email box has no caret that a script may know; its browser puts it at the end.
+    if (next && typeof selectionStart === "number") next.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
+    // One engine goes to the top when what has the focus is taken out.
+    if (scrollY !== top) scrollTo({ left, top, behavior: "instant" });
   }
 
   // Another language, asked for by the attendee: its file alone is fetched, and what can't be had changes nothing.

@@ -11,11 +11,9 @@ use event_registration::core::json::Value;
 use event_registration::core::language::Catalogue;
 use event_registration::core::page::{Missing, Page};
 use event_registration::core::platform::Platform;
-use event_registration::core::state::State;
-use event_registration::core::submission::{Answer, Request};
 use event_registration::core::time::Instant;
 use event_registration::ui::{App, AppProps, Browser, Given, Same, View};
-use yew::{Callback, LocalServerRenderer};
+use yew::LocalServerRenderer;
 
 /// Where nothing is clicked: only the clock and the platform are asked.
 struct Still(Instant);
@@ -27,26 +25,6 @@ impl Browser for Still {
     fn now(&self) -> Instant {
         self.0
     }
-    fn fresh_key(&self) -> String {
-        panic!("nothing is submitted")
-    }
-    fn send(&self, _: Rc<Request>, _: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
-        panic!("nothing is sent")
-    }
-    fn forget(&self, _: usize) {
-        panic!("drawing takes nobody out")
-    }
-    fn keep(&self, _: &str, _: &web_sys::HtmlInputElement) -> Vec<String> {
-        panic!("no file is chosen")
-    }
-    fn wait(&self, _: u32, _: Callback<()>) -> Box<dyn FnOnce()> {
-        panic!("nothing is waited for")
-    }
-    fn focus(&self, _: &str) {}
-    fn go_to(&self, _: &str) {}
-    fn speak(&self, _: &str) {}
-    fn save(&self, _: &str, _: &str, _: &str) {}
-    fn tell(&self, _: &State) {}
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -1,7 +1,7 @@
 //! The organiser's command, as a library so that its tests speak to the real thing.
 //!
 //! Where to start: [`serve`] takes registrations, [`store`] keeps them, [`export`] hands them out again; [`check`] tries a
-//! backend that is another's. What a form asks and whether an answer will do is decided by the widget's own `core`, so that page
+//! backend that is another's; [`prerender`] draws the widget into a page. What a form asks and whether an answer will do is decided by the widget's own `core`, so that page
 //! and backend never disagree.
 
 pub mod check;
@@ -15,6 +15,7 @@ pub mod moment;
 pub mod new;
 pub mod platform;
 pub mod post;
+pub mod prerender;
 pub mod presets;
 pub mod prose;
 pub mod reference;

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use event_registration_cli::{check, export, import, new, serve};
+use event_registration_cli::{check, export, import, new, prerender, serve};
 use tracing_subscriber::EnvFilter;
 
 /// Takes registrations for the events of an <event-registration> element, and hands them out again.
@@ -27,6 +27,8 @@ enum Command {
     New(Box<new::Options>),
     /// Make a draft of an event file from the text of a press release, each member with the sentence that it comes from
     Import(import::Options),
+    /// Print what to paste into a page so that it shows before the widget has loaded, and registers without any script
+    Prerender(prerender::Options),
 }
 
 #[tokio::main]
@@ -43,6 +45,7 @@ async fn main() -> ExitCode {
         Command::Check(options) => return checked(options),
         Command::New(options) => new::run(options, &mut io::stdout().lock(), &mut io::stderr().lock()),
         Command::Import(options) => import::run(options, &mut io::stdout().lock(), &mut io::stderr().lock()),
+        Command::Prerender(options) => prerender::run(options, &mut io::stdout().lock(), &mut io::stderr().lock()),
         Command::Serve(options) => serve::serve(options).await,
         Command::Export(options) => export::export(options, io::stdout().lock()).await,
     };

@@ -56,7 +56,7 @@ fn plain(value: &Value, language: &str, page: &str) -> Value {
                 (name.clone(), value)
             };
             let mut members: Vec<(String, Value)> = kept.map(member).collect();
-            if event && value.get("url").is_none() {
+            if event && value.get("url").is_none() && !page.is_empty() {
                 members.push(("url".to_owned(), Value::text(page)));
             }
             Value::Object(members)
@@ -84,7 +84,7 @@ fn places(location: &Value, page: &str, again: &dyn Fn(&Value) -> Value) -> Valu
     for place in places.iter_mut().filter(|place| is_virtual(place)) {
         if let Value::Object(members) = place {
             members.retain(|(name, _)| name != "url");
-            members.push(("url".to_owned(), Value::text(page)));
+            members.extend(Some(("url".to_owned(), Value::text(page))).filter(|_| !page.is_empty()));
         }
     }
     if let [only] = places.as_slice() { only.clone() } else { Value::List(places) }

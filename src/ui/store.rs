@@ -14,30 +14,38 @@ use crate::core::state::{Action, State, update};
 use crate::core::submission::{Answer, Request};
 use crate::core::time::Instant;
 
-/// What the page needs done by a browser.
+/// What the page needs done by a browser. What has a body here is for where a page is only drawn: there nothing is clicked.
 pub trait Browser {
     /// What only a platform can do.
     fn platform(&self) -> &dyn Platform;
     /// The time, moved where the element says so.
     fn now(&self) -> Instant;
     /// A key that nobody can guess.
-    fn fresh_key(&self) -> String;
+    fn fresh_key(&self) -> String {
+        String::new()
+    }
     /// Performs a request; what comes back is dropped to give it up. `None`: the embedding page took it over.
-    fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>>;
+    fn send(&self, _request: Rc<Request>, _done: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
+        None
+    }
     /// Keeps the files that were chosen in a control until they are sent, and gives their names.
-    fn keep(&self, name: &str, input: &HtmlInputElement) -> Vec<String>;
+    fn keep(&self, _name: &str, _input: &HtmlInputElement) -> Vec<String> {
+        Vec::new()
+    }
     /// An attendee is taken out: that one's files go, and who came after has theirs under other names.
-    fn forget(&self, attendee: usize);
+    fn forget(&self, _attendee: usize) {}
     /// Calls back after so many seconds; what comes back is dropped to give it up.
-    fn wait(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()>;
+    fn wait(&self, _seconds: u32, _done: Callback<()>) -> Box<dyn FnOnce()> {
+        Box::new(|| ())
+    }
     /// Gives the focus to what has this id.
-    fn focus(&self, id: &str);
+    fn focus(&self, _id: &str) {}
     /// Scrolls a control's label into view and gives the control the focus.
-    fn go_to(&self, id: &str);
+    fn go_to(&self, _id: &str) {}
     /// Asks for the page in another language; it comes as a change from outside.
-    fn speak(&self, language: &str);
+    fn speak(&self, _language: &str) {}
     /// Hands a file to the attendee under this name.
-    fn save(&self, name: &str, media: &str, text: &str);
+    fn save(&self, _name: &str, _media: &str, _text: &str) {}
     /// Whether a text can be put into the clipboard.
     fn can_copy(&self) -> bool {
         false
@@ -47,7 +55,7 @@ pub trait Browser {
     /// Prints the page.
     fn print(&self) {}
     /// Tells the embedding page how far the registration is.
-    fn tell(&self, state: &State);
+    fn tell(&self, _state: &State) {}
 }
 
 /// A shared value, equal only to itself: comparing it costs nothing, however large it is.

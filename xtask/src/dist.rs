@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::process;
-use crate::site::{self, FOLDERS, MODULE, SCRIPT};
+use crate::site::{self, FOLDERS, MODULE, SCRIPT, STYLES};
 use crate::toolbox::Toolbox;
 use crate::tools::Purpose;
 
@@ -20,7 +20,7 @@ pub(crate) fn run(checkout: &Path) -> Result<()> {
     let built = site::build(&toolbox)?;
     let dist = checkout.join("dist");
     site::empty(&dist)?;
-    for name in [SCRIPT, MODULE] {
+    for name in [SCRIPT, MODULE, STYLES] {
         site::copy(&built.join(name), &dist.join(name))?;
     }
     for name in FOLDERS {

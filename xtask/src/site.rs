@@ -6,6 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha384};
 
 use crate::process;
 use crate::toolbox::Toolbox;
@@ -14,6 +17,8 @@ use crate::toolbox::Toolbox;
 pub(crate) const SCRIPT: &str = "event-registration.js";
 /// The module beside it, under the name by which wasm-bindgen's script asks for it.
 pub(crate) const MODULE: &str = "event-registration_bg.wasm";
+/// The styles by themselves, for pages that were prerendered with a link to them.
+pub(crate) const STYLES: &str = "event-registration.css";
 /// The demonstration page.
 pub(crate) const PAGE: &str = "index.html";
 /// What lies beside the script as it is.
@@ -33,6 +38,7 @@ pub(crate) fn build(toolbox: &Toolbox) -> Result<PathBuf> {
     gather(toolbox, &bundle)?;
     script(toolbox, &compiled, &bundle, &site)?;
     copy(&compiled.join(MODULE), &site.join(MODULE))?;
+    copy(&bundle.join("widget.css"), &site.join(STYLES))?;
     let page = fs::read_to_string(compiled.join(PAGE)).with_context(|| format!("could not read Trunk's {PAGE}"))?;
     fs::write(site.join(PAGE), without_marks(&page)).with_context(|| format!("could not write {PAGE}"))?;
     for name in FOLDERS {
@@ -63,6 +69,8 @@ fn gather(toolbox: &Toolbox, bundle: &Path) -> Result<()> {
 fn script(toolbox: &Toolbox, compiled: &Path, bundle: &Path, site: &Path) -> Result<()> {
     let languages = languages(&toolbox.checkout().join("static/languages"))?;
     ensure!(!languages.is_empty(), "static/languages holds no language file; the widget needs at least one, for example it.json");
+    let module = fs::read(compiled.join(MODULE)).with_context(|| format!("could not read {MODULE}"))?;
+    let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(module)));
     let out = site.join(SCRIPT);
     let mut command = toolbox.command("esbuild");
     command
@@ -71,6 +79,7 @@ fn script(toolbox: &Toolbox, compiled: &Path, bundle: &Path, site: &Path) -> Res
         .arg("--loader:.css=text")
         .arg(format!("--alias:glue={}", compiled.join(SCRIPT).display()))
         .arg(format!("--define:LANGUAGES={{{languages}}}"))
+        .arg(format!("--define:INTEGRITY={integrity:?}"))
         .arg(format!("--outfile={}", out.display()));
     process::run(&mut command)?;
     let text = fs::read_to_string(&out).with_context(|| format!("could not read {SCRIPT}"))?;

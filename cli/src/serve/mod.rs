@@ -14,7 +14,7 @@ mod register;
 mod site;
 mod words;
 
-pub(crate) use words::speaks;
+pub(crate) use words::{catalogue, languages, speaks};
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

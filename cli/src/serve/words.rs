@@ -34,6 +34,16 @@ pub(crate) fn speaks(tag: &str) -> bool {
     SPOKEN.contains_key(primary(tag).to_ascii_lowercase().as_str())
 }
 
+/// The widget's words in the first of these languages that it speaks, or else in English.
+pub(crate) fn catalogue<'a>(wanted: impl IntoIterator<Item = &'a str>) -> &'static Catalogue {
+    Words::of(wanted).catalogue
+}
+
+/// The widget's languages, each with its name in itself.
+pub(crate) fn languages() -> Vec<(String, String)> {
+    SPOKEN.iter().map(|(tag, catalogue)| ((*tag).to_owned(), catalogue.text("name"))).collect()
+}
+
 /// The sentences in one language.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words {

@@ -129,7 +129,14 @@ class FewRegistrations(Registrations):
     throttle_scope = "few"
 
 
+def page(request):
+    """A template that a test wrote."""
+    with open(os.path.join(FOLDER, "page.html"), encoding="utf-8") as file:
+        return HttpResponse(engines["django"].from_string(file.read()).render({}, request))
+
+
 urlpatterns = [
+    path("page/", page),
     path("register/", form),
     path("thanks/", thanks),
     path("api/registrations/", Registrations.as_view()),

@@ -116,6 +116,14 @@ impl Real {
         wait::until(&what, async || Ok(Some(self.rows().await?).filter(|rows| rows.len() == count))).await
     }
 
+    /// Puts a file into its folder, which some of what it does depends on.
+    ///
+    /// # Errors
+    /// Its folder can't be written to.
+    pub fn write(&self, name: &str, text: &str) -> Result<()> {
+        std::fs::write(self.folder.path().join(name), text).context("the backend's folder can't be written to")
+    }
+
     /// From now on answers to forms are kept back after their work is done, until it is killed.
     ///
     /// # Errors

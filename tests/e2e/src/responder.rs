@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use crate::answer::{Answer, Reply};
+use crate::answer::{Answer, Gate, Reply};
 use crate::http::{self, Request};
 use crate::{paths, wait};
 
@@ -36,6 +36,7 @@ struct Shared(Mutex<State>);
 struct State {
     files: BTreeMap<String, (String, Vec<u8>)>,
     once: BTreeMap<String, (String, Vec<u8>)>,
+    kept: BTreeMap<String, Gate>,
     handed_on: Vec<(String, u16)>,
     next: VecDeque<Answer>,
     otherwise: Answer,
@@ -68,6 +69,7 @@ impl Responder {
         let state = State {
             files: BTreeMap::new(),
             once: BTreeMap::new(),
+            kept: BTreeMap::new(),
             handed_on: Vec::new(),
             next: VecDeque::new(),
             otherwise,
@@ -95,6 +97,11 @@ impl Responder {
     pub fn serve_once(&self, path: &str, content_type: &str, body: &str) {
         let path = path.trim_start_matches('/').to_string();
         self.shared.state().once.insert(path, (content_type.into(), body.as_bytes().to_vec()));
+    }
+
+    /// Keeps a file back until the gate opens.
+    pub fn keep(&self, path: &str, gate: &Gate) {
+        self.shared.state().kept.insert(path.into(), gate.clone());
     }
 
     /// Hands every request whose path begins so to the server on this port, forms and pages alike, and its answers back, both
@@ -152,12 +159,15 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
         return Ok(());
     };
     if matches!(request.method.as_str(), "GET" | "HEAD") {
-        let (overridden, port) = {
+        let (kept, overridden, port) = {
             let mut state = shared.state();
             state.loads.push(request.target.clone());
             let name = path(&request.target);
-            (state.once.remove(name).or_else(|| state.files.get(name).cloned()), state.port(&request.target))
+            (state.kept.get(name).cloned(), state.once.remove(name).or_else(|| state.files.get(name).cloned()), state.port(&request.target))
         };
+        if let Some(gate) = kept {
+            gate.passed().await;
+        }
         let bytes = match (overridden, port) {
             (Some((content_type, body)), _) => http::response(200, &[("content-type".into(), content_type)], &body),
             (None, Some(port)) => http::pass(&request, port).await.unwrap_or_else(|_| bad_gateway()),

@@ -10,17 +10,7 @@ use serde_json::{Value, json};
 
 /// A Django form: the names are those of its fields.
 async fn django_form(django: &Real) -> Result<Journey> {
-    let submission = json!({
-        "preset": "django",
-        "url": "/register/",
-        "fields": [
-            { "from": "given-name", "to": "first_name" },
-            { "from": "family-name", "to": "last_name" },
-            { "from": "consents.future-events", "to": "newsletter" },
-            { "from": "consents.privacy-notice", "to": "terms" }
-        ]
-    });
-    Journey::start(submission, django, &["/register/", "/thanks/"]).await
+    Journey::start(journey::django_form(), django, &["/register/", "/thanks/"]).await
 }
 
 const EMAIL_TAKEN: &str = "Registration with this Email already exists.";

@@ -6,7 +6,7 @@
 use anyhow::{Context, Result};
 use event_registration_e2e::real::Real;
 use event_registration_e2e::{Answer, Browser, Page, Responder, paths};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Longer than any of the backends takes, and shorter than the event file allows.
 pub(crate) const LONG: &str = "Unione dei Comuni montani delle Madonie e dei Nebrodi";
@@ -14,6 +14,20 @@ pub(crate) const LONG: &str = "Unione dei Comuni montani delle Madonie e dei Neb
 pub(crate) const UNSURE: &str = "Non sappiamo se l'iscrizione è arrivata";
 /// What it says when nothing has arrived.
 pub(crate) const NOT_SENT: &str = "L'iscrizione non è stata inviata";
+
+/// A Django form, described: the names are those of its fields.
+pub(crate) fn django_form() -> Value {
+    json!({
+        "preset": "django",
+        "url": "/register/",
+        "fields": [
+            { "from": "given-name", "to": "first_name" },
+            { "from": "family-name", "to": "last_name" },
+            { "from": "consents.future-events", "to": "newsletter" },
+            { "from": "consents.privacy-notice", "to": "terms" }
+        ]
+    })
+}
 
 /// A page with a form, in a browser of its own.
 pub(crate) struct Journey {
@@ -97,5 +111,5 @@ impl Journey {
 }
 
 /// What the attendee types, by the fields' labels.
-const ANNA: [(&str, &str); 4] =
+pub(crate) const ANNA: [(&str, &str); 4] =
     [("Nome", "Anna"), ("Cognome", "D'Angelo"), ("Indirizzo email", "anna@example.it"), ("Ente o Comune", "Comune di Enna")];
