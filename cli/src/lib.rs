@@ -19,6 +19,7 @@ pub mod prerender;
 pub mod presets;
 pub mod prose;
 pub mod reference;
+pub mod schema;
 pub mod serve;
 pub mod store;
 pub mod wording;

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use event_registration_cli::{check, export, import, new, prerender, serve};
+use event_registration_cli::{check, export, import, new, prerender, schema, serve};
 use tracing_subscriber::EnvFilter;
 
 /// Takes registrations for the events of an <event-registration> element, and hands them out again.
@@ -29,6 +29,8 @@ enum Command {
     Import(import::Options),
     /// Print what to paste into a page so that it shows before the widget has loaded, and registers without any script
     Prerender(prerender::Options),
+    /// Print the JSON Schema of event files, by which editors complete and explain them
+    Schema(schema::Options),
 }
 
 #[tokio::main]
@@ -46,6 +48,7 @@ async fn main() -> ExitCode {
         Command::New(options) => new::run(options, &mut io::stdout().lock(), &mut io::stderr().lock()),
         Command::Import(options) => import::run(options, &mut io::stdout().lock(), &mut io::stderr().lock()),
         Command::Prerender(options) => prerender::run(options, &mut io::stdout().lock(), &mut io::stderr().lock()),
+        Command::Schema(options) => schema::run(options, &mut io::stdout().lock()),
         Command::Serve(options) => serve::serve(options).await,
         Command::Export(options) => export::export(options, io::stdout().lock()).await,
     };

@@ -15,7 +15,7 @@ pub mod json;
 pub mod language;
 pub mod life;
 pub mod link;
-pub(crate) mod object;
+pub mod object;
 pub mod page;
 pub mod platform;
 pub mod problem;

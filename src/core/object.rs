@@ -1,11 +1,21 @@
 //! Types that stand in a file: one declaration gives a type, its documentation and its reader, so that none lags behind.
 //!
 //! A member is called in the file as its field is here, unless another name stands before it. What is absent, or can't be
-//! read, is the type's default; what can't be read is also noted.
+//! read, is the type's default; what can't be read is also noted. What is read by hand stands after a semicolon, behind the
+//! names of its members; without any it is made of others. No browser asks for the tables, so none of their bytes reach one.
 
 use super::json::{Reader, Value};
 use super::text::Text;
 use super::time::Moment;
+
+/// A member, for whoever describes files: its names there (none: it is made of others), its type here, what it is for.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "the three are what they are called")]
+pub struct Described {
+    pub names: &'static [&'static str],
+    pub holds: &'static str,
+    pub about: &'static str,
+}
 
 /// Reads the member of this name.
 pub(crate) trait Member: Sized {
@@ -97,23 +107,36 @@ macro_rules! member {
     };
 }
 
+/// One line of a type's table.
+macro_rules! described {
+    ([$($name:expr),*] $Type:ty, $($about:literal)*) => {
+        $crate::core::object::Described { names: &[$($name),*], holds: stringify!($Type), about: concat!($($about),*) }
+    };
+}
+
 /// An object: its members, and after a semicolon what is made of them.
 macro_rules! object {
     (
         $(#[$doc:meta])*
         pub struct $Name:ident {
-            $($(#[$more:meta])* $($name:literal)? $field:ident: $Type:ty),* $(,)?
-            $(; $($(#[$about:meta])* $made:ident: $Made:ty),* $(,)?)?
+            $($(#[doc = $more:literal])* $($name:literal)? $field:ident: $Type:ty),* $(,)?
+            $(; $($(#[doc = $about:literal])* $($wire:literal)|* $made:ident: $Made:ty),* $(,)?)?
         }
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $Name {
-            $(#[doc = concat!("`", $crate::core::object::member!($field $($name)?), "`")] $(#[$more])* pub $field: $Type,)*
-            $($($(#[$about])* pub $made: $Made,)*)?
+            $(#[doc = concat!("`", $crate::core::object::member!($field $($name)?), "`")] $(#[doc = $more])* pub $field: $Type,)*
+            $($(#[doc = concat!($("`", $wire, "` "),*)] $(#[doc = $about])* pub $made: $Made,)*)?
         }
 
         impl $Name {
+            /// Its members.
+            pub const MEMBERS: &[$crate::core::object::Described] = &[
+                $($crate::core::object::described!([$crate::core::object::member!($field $($name)?)] $Type, $($more)*),)*
+                $($($crate::core::object::described!([$($wire),*] $Made, $($about)*),)*)?
+            ];
+
             pub(crate) fn of(here: &$crate::core::json::Reader<'_>) -> $Name {
                 $Name {
                     $($field: $crate::core::object::Member::read(here, $crate::core::object::member!($field $($name)?)),)*
@@ -133,16 +156,20 @@ macro_rules! object {
 /// A choice of words, alone or as the end of an address like schema.org's; the first is what an absent or unknown one stands for.
 macro_rules! words {
     ($(#[$doc:meta])* pub enum $Name:ident {
-        $(#[$default_doc:meta])* $default:literal $Default:ident, $($(#[$more:meta])* $word:literal $(| $other:literal)* $Variant:ident),* $(,)?
+        $(#[doc = $first:literal])* $default:literal $Default:ident,
+        $($(#[doc = $more:literal])* $word:literal $(| $other:literal)* $Variant:ident),* $(,)?
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
         pub enum $Name {
-            #[doc = concat!("`", $default, "`")] $(#[$default_doc])* #[default] $Default,
-            $(#[doc = concat!("`", $word, "`")] $(#[$more])* $Variant,)*
+            #[doc = concat!("`", $default, "`")] $(#[doc = $first])* #[default] $Default,
+            $(#[doc = concat!("`", $word, "`")] $(#[doc = $more])* $Variant,)*
         }
 
         impl $Name {
+            /// Its words, each with what is said of it; the default stands first.
+            pub const ABOUT: &[(&'static str, &'static str)] = &[($default, concat!($($first),*)), $(($word, concat!($($more),*)),)*];
+
             const WORDS: &[(&'static str, $Name)] = &[($default, $Name::$Default), $(($word, $Name::$Variant), $(($other, $Name::$Variant),)*)*];
 
             /// Its word.
@@ -181,4 +208,4 @@ macro_rules! words {
     };
 }
 
-pub(crate) use {member, object, words};
+pub(crate) use {described, member, object, words};

@@ -44,7 +44,7 @@ fn plain(value: &Value, language: &str, page: &str) -> Value {
                 return text.clone();
             }
             let event = is_event(value);
-            let kept = members.iter().filter(|(name, _)| !(event && name == "registration"));
+            let kept = members.iter().filter(|(name, _)| !(event && ["registration", "$schema"].contains(&name.as_str())));
             let member = |(name, value): &(String, Value)| {
                 let value = match name.as_str() {
                     "eventStatus" | "eventAttendanceMode" => {

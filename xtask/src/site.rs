@@ -22,7 +22,7 @@ pub(crate) const STYLES: &str = "event-registration.css";
 /// The demonstration page.
 pub(crate) const PAGE: &str = "index.html";
 /// What lies beside the script as it is.
-pub(crate) const FOLDERS: [&str; 4] = ["events", "languages", "logos", "presets"];
+pub(crate) const FOLDERS: [&str; 5] = ["events", "languages", "logos", "presets", "schema"];
 
 /// The browsers that get the widget; esbuild rewrites newer CSS for them.
 const BROWSERS: &str = "--target=chrome111,firefox123,safari16.4";

@@ -151,6 +151,16 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             Test,
         ),
         tool(
+            Source::NpmLibraries {
+                name: "Visual Studio Code's JSON service and Ajv",
+                variable: "EVENT_REGISTRATION_JSON_EDITOR",
+                packages: &["vscode-json-languageservice@5.7.2", "ajv@8.20.0"],
+            },
+            "say what an editor makes of event files",
+            "10 s",
+            Test,
+        ),
+        tool(
             Source::Python { name: "FastAPI", variable: "EVENT_REGISTRATION_MORE_PYTHON", packages: &MORE_BACKENDS },
             "is a backend that the widget is tried with",
             "20 s",

@@ -15,15 +15,15 @@ mod source;
 mod when;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail, ensure};
 use event_registration::core::event::{Blocked, read};
 use event_registration::core::time::Moment;
 use serde_json::{Map, Value, json};
 
-use crate::file;
 use crate::presets::preset;
+use crate::{file, schema};
 use ask::{Asker, Question, anything};
 
 /// What `new` is told on the command line.
@@ -115,6 +115,7 @@ pub fn run(options: &Options, out: &mut dyn Write, err: &mut dyn Write) -> anyho
         event.shift_insert(0, "@context".to_owned(), json!("https://schema.org"));
     }
     event.entry("@type").or_insert_with(|| json!("Event"));
+    event.shift_remove("$schema");
     let languages = languages(options, &mut event, &mut asker)?;
     text(options, "name", &options.titles, ("--title", "The event's title", true), &languages, &mut event, &mut asker)?;
     text(
@@ -164,12 +165,22 @@ pub fn run(options: &Options, out: &mut dyn Write, err: &mut dyn Write) -> anyho
     // A file that is made from another is another event at the backend.
     registration.shift_insert(0, "event".to_owned(), json!(stem));
     event.insert("registration".to_owned(), Value::Object(registration));
+    // Beside the script there is one already; elsewhere an editor needs its own.
+    let published = Path::new("../schema").join(schema::FILE);
+    let folder = output.parent().unwrap_or_else(|| Path::new(""));
+    let beside = !folder.join(&published).exists();
+    let named = if beside { schema::FILE.to_owned() } else { published.display().to_string() };
+    event.shift_insert(0, "$schema".to_owned(), json!(named));
 
     let json = file::pretty(&Value::Object(event.clone()));
     let announcement = crate::json::parse(&json).map_err(|wrong| anyhow!("what would be written isn't an event file: {wrong}"))?;
     let announcement =
         read(&announcement, &preset).map_err(|nothing| anyhow!("what would be written isn't an event file: {}", nothing.0))?;
     file::write(&output, &json, options.force)?;
+    if beside {
+        // Nobody writes this one by hand: the program's own replaces an older one.
+        file::write(&folder.join(schema::FILE), &schema::text(schema::About::Event)?, true)?;
+    }
     let shown = output.display();
     writeln!(err, "{shown} is written.")?;
     for problem in announcement.problems.iter().filter(|problem| !problem.path.starts_with("registration.notice")) {

@@ -24,16 +24,14 @@ object! {
     pub struct Party {
         email: Option<String>,
         telephone: Option<String>;
-        /// `name`
-        name: Text,
-        /// `jobTitle` or `description`: what they are, as printed.
-        title: Text,
-        /// `affiliation` or `worksFor`
-        affiliation: Text,
-        /// `url`, when it is a link that may be followed.
-        url: Option<String>,
-        /// `logo`, when it is a link that may be followed.
-        logo: Option<String>,
+        "name" name: Text,
+        /// : what they are, as printed.
+        "jobTitle" | "description" title: Text,
+        "affiliation" | "worksFor" affiliation: Text,
+        /// , when it is a link that may be followed.
+        "url" | "sameAs" url: Option<String>,
+        /// , when it is a link that may be followed.
+        "logo" logo: Option<String>,
     }
 }
 
@@ -61,12 +59,12 @@ object! {
     /// A `Place`.
     pub struct Place {
         name: Text;
-        /// `address`: its lines, street first.
-        address: Vec<Text>,
-        /// `hasMap`, when it is a link that may be followed.
-        map: Option<String>,
-        /// `geo`: latitude and longitude as written.
-        geo: Option<(String, String)>,
+        /// : its lines, street first.
+        "address" address: Vec<Text>,
+        /// , when it is a link that may be followed.
+        "hasMap" map: Option<String>,
+        /// : latitude and longitude as written.
+        "geo" geo: Option<(String, String)>,
     }
 }
 
@@ -84,14 +82,14 @@ object! {
     pub struct Funding {
         /// : its objective lines.
         description: Text;
-        /// `name`: the fund.
-        name: Text,
-        /// `fundedItem`: the project.
-        project: Option<Party>,
-        /// `fundedItem.member`: who leads the project, with the role as printed.
-        members: Vec<Performance>,
-        /// `funder` of the grant.
-        funders: Vec<Party>,
+        /// : the fund.
+        "name" name: Text,
+        /// : the project.
+        "fundedItem" project: Option<Party>,
+        /// : who leads the project, with the role as printed.
+        "fundedItem.member" members: Vec<Performance>,
+        /// of the grant.
+        "funder" | "sponsor" funders: Vec<Party>,
     }
 }
 
@@ -111,34 +109,26 @@ object! {
         "isAccessibleForFree" free: bool,
         "maximumPhysicalAttendeeCapacity" physical_capacity: Option<u32>,
         "maximumVirtualAttendeeCapacity" virtual_capacity: Option<u32>;
-        /// `inLanguage`: BCP 47 tags.
-        languages: Vec<String>,
-        /// `eventSchedule.scheduleTimezone`: the zone's IANA name.
-        time_zone: Option<String>,
-        /// `eventAttendanceMode`, or what the locations say.
-        attendance: Attendance,
-        /// `location`
-        venues: Vec<Venue>,
-        /// `organizer`
-        organizers: Vec<Party>,
-        /// `organizer.contactPoint`
-        contacts: Vec<Party>,
-        /// `performer`
-        performers: Vec<Performance>,
-        /// `funder` and `sponsor` without a grant.
-        funders: Vec<Party>,
-        /// `funding`
-        funding: Vec<Funding>,
-        /// `superEvent.name`
-        series: Text,
-        /// `about`
-        about: Vec<Text>,
-        /// `audience`
-        audience: Vec<Text>,
-        /// `image`, when it is a link that may be followed.
-        image: Option<Image>,
-        /// `url`, when it is a link that may be followed.
-        url: Option<String>,
+        /// : BCP 47 tags.
+        "inLanguage" languages: Vec<String>,
+        /// : the zone's IANA name.
+        "eventSchedule.scheduleTimezone" time_zone: Option<String>,
+        /// , or what the locations say.
+        "eventAttendanceMode" attendance: Attendance,
+        "location" venues: Vec<Venue>,
+        "organizer" organizers: Vec<Party>,
+        "organizer.contactPoint" contacts: Vec<Party>,
+        "performer" | "performers" performers: Vec<Performance>,
+        /// without a grant.
+        "funder" | "sponsor" funders: Vec<Party>,
+        "funding" funding: Vec<Funding>,
+        "superEvent.name" series: Text,
+        "about" about: Vec<Text>,
+        "audience" audience: Vec<Text>,
+        /// , when it is a link that may be followed.
+        "image" image: Option<Image>,
+        /// , when it is a link that may be followed.
+        "url" url: Option<String>,
     }
 }
 

@@ -27,20 +27,16 @@ object! {
         messages: Vec<(String, Text)>,
         /// : what happens after registering; only what the organiser can promise.
         next: Text;
-        /// `event`: the name under which the backend knows the event.
-        event: String,
-        /// `fields`
-        fields: Vec<Field>,
-        /// `attendees`
-        attendees: Attendees,
-        /// `notice`
-        notice: Notice,
-        /// `consents`: optional, unticked, never needed for the registration itself.
-        consents: Vec<Consent>,
-        /// `submission`
-        submission: Option<Description>,
-        /// `languages`: those in which the page is offered, as tags.
-        languages: Vec<String>,
+        /// : the name under which the backend knows the event.
+        "event" event: String,
+        "fields" fields: Vec<Field>,
+        "attendees" attendees: Attendees,
+        "notice" notice: Notice,
+        /// : optional, unticked, never needed for the registration itself.
+        "consents" consents: Vec<Consent>,
+        "submission" submission: Option<Description>,
+        /// : those in which the page is offered, as tags.
+        "languages" languages: Vec<String>,
         /// Why the form can't open, for the site's owner; every reason is also among the problems.
         blocked: Option<Blocked>,
     }
@@ -65,14 +61,12 @@ object! {
         /// : the text of the box that says the notice was read; without it there is no such box.
         acknowledgement: Text,
         purposes: Vec<Purpose>;
-        /// `controller`
-        controller: Party,
-        /// `dataProtectionOfficer`
-        officer: Party,
+        "controller" controller: Party,
+        "dataProtectionOfficer" officer: Party,
         /// The parts that are one text each, with the key of their heading: recipients, transfers, retention and so on.
         parts: Vec<(&'static str, Text)>,
-        /// `url`: the full notice as the controller publishes it.
-        url: Option<String>,
+        /// : the full notice as the controller publishes it.
+        "url" url: Option<String>,
     }
 }
 
@@ -94,7 +88,7 @@ object! {
 }
 
 /// The parts of a notice that are one text each; the flag says which art. 13 makes mandatory.
-const PARTS: [(&str, bool); 7] = [
+pub const PARTS: [(&str, bool); 7] = [
     ("provision", true),
     ("recipients", true),
     ("transfers", false),

@@ -35,15 +35,16 @@ impl Kind {
     }
 }
 
-/// One of a field's `options`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Choice {
-    /// `value`: what is sent.
-    pub value: String,
-    /// `label`: what is read.
-    pub label: Text,
-    /// `none`: "none of these", which goes with no other.
-    pub none: bool,
+object! {
+    /// One of a field's `options`.
+    pub struct Choice {
+        /// : what is sent.
+        value: String,
+        /// : what is read.
+        label: Text,
+        /// : "none of these", which goes with no other.
+        none: bool,
+    }
 }
 
 /// One line of `when`: the field shows if another was answered with one of these values.
@@ -216,13 +217,13 @@ impl Item for Choice {
         if let Value::Text(text) | Value::Number(text) = option.value {
             return Some(Choice { value: text.clone(), label: option.plain(text), none: false });
         }
-        let (value, label) = (option.text("value"), option.localized("label"));
-        let value = value.or_else(|| Some(label.get("").to_owned()).filter(|text| !text.is_empty()));
-        if value.is_none() {
+        let Choice { value, label, none } = Choice::of(option);
+        let value = if value.is_empty() { label.get("").to_owned() } else { value };
+        if value.is_empty() {
             option.warn("a text, or an object with \"value\" and \"label\"", "it was left out");
+            return None;
         }
-        let none = option.flag("none");
-        value.map(|value| Choice { label: if label.is_empty() { option.plain(&value) } else { label }, value, none })
+        Some(Choice { label: if label.is_empty() { option.plain(&value) } else { label }, value, none })
     }
 }
 

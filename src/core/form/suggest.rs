@@ -14,7 +14,7 @@ use crate::core::platform::Platform;
 const MOST: usize = 8;
 
 /// Where the entries of a `list` are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Source {
     /// In the event file.
     Here(Vec<Choice>),

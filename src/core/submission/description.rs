@@ -96,8 +96,8 @@ object! {
         to: Target,
         /// : what holds it.
         variable: String;
-        /// `refreshOn`: the answers after which it is fetched anew.
-        refresh_on: Option<Rule>,
+        /// : the answers after which it is fetched anew.
+        "refreshOn" refresh_on: Option<Rule>,
     }
 }
 
@@ -137,10 +137,9 @@ object! {
         honeypots: Vec<String>,
         records: Option<Records>,
         headers: Vec<(String, String)>;
-        /// `shape`: whether it is the default post.
-        nested: bool,
-        /// `constants`
-        constants: Vec<(String, Value)>,
+        /// : whether it is the default post.
+        "shape" nested: bool,
+        "constants" constants: Vec<(String, Value)>,
     }
 }
 
@@ -204,8 +203,8 @@ object! {
         retry: Retry;
         /// The registration's own request.
         part: Part,
-        /// `timeout`, in seconds.
-        timeout: u32,
+        /// , in seconds.
+        "timeout" timeout: u32,
     }
 }
 

@@ -6,12 +6,12 @@
 
 mod answer;
 mod describe;
-mod description;
+pub mod description;
 mod errors;
 mod exchange;
 mod path;
 mod post;
-mod rule;
+pub mod rule;
 mod wire;
 
 pub use answer::{Answer, Failure, Outcome, Receipt, Refusal, Response};
