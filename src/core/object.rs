@@ -8,14 +8,8 @@ use super::json::{Reader, Value};
 use super::text::Text;
 use super::time::Moment;
 
-/// A member, for whoever describes files: its names there (none: it is made of others), its type here, what it is for.
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs, reason = "the three are what they are called")]
-pub struct Described {
-    pub names: &'static [&'static str],
-    pub holds: &'static str,
-    pub about: &'static str,
-}
+/// A type's members for who describes files: the names of each there, none where it is made of others, and its type here.
+pub type Members = &'static [(&'static [&'static str], &'static str)];
 
 /// Reads the member of this name.
 pub(crate) trait Member: Sized {
@@ -107,34 +101,27 @@ macro_rules! member {
     };
 }
 
-/// One line of a type's table.
-macro_rules! described {
-    ([$($name:expr),*] $Type:ty, $($about:literal)*) => {
-        $crate::core::object::Described { names: &[$($name),*], holds: stringify!($Type), about: concat!($($about),*) }
-    };
-}
-
 /// An object: its members, and after a semicolon what is made of them.
 macro_rules! object {
     (
         $(#[$doc:meta])*
         pub struct $Name:ident {
-            $($(#[doc = $more:literal])* $($name:literal)? $field:ident: $Type:ty),* $(,)?
-            $(; $($(#[doc = $about:literal])* $($wire:literal)|* $made:ident: $Made:ty),* $(,)?)?
+            $($(#[$more:meta])* $($name:literal)? $field:ident: $Type:ty),* $(,)?
+            $(; $($(#[$about:meta])* $($wire:literal)|* $made:ident: $Made:ty),* $(,)?)?
         }
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $Name {
-            $(#[doc = concat!("`", $crate::core::object::member!($field $($name)?), "`")] $(#[doc = $more])* pub $field: $Type,)*
-            $($(#[doc = concat!($("`", $wire, "` "),*)] $(#[doc = $about])* pub $made: $Made,)*)?
+            $(#[doc = concat!("`", $crate::core::object::member!($field $($name)?), "`")] $(#[$more])* pub $field: $Type,)*
+            $($(#[doc = concat!($("`", $wire, "` "),*)] $(#[$about])* pub $made: $Made,)*)?
         }
 
         impl $Name {
             /// Its members.
-            pub const MEMBERS: &[$crate::core::object::Described] = &[
-                $($crate::core::object::described!([$crate::core::object::member!($field $($name)?)] $Type, $($more)*),)*
-                $($($crate::core::object::described!([$($wire),*] $Made, $($about)*),)*)?
+            pub const MEMBERS: $crate::core::object::Members = &[
+                $((&[$crate::core::object::member!($field $($name)?)], stringify!($Type)),)*
+                $($((&[$($wire),*], stringify!($Made)),)*)?
             ];
 
             pub(crate) fn of(here: &$crate::core::json::Reader<'_>) -> $Name {
@@ -156,21 +143,18 @@ macro_rules! object {
 /// A choice of words, alone or as the end of an address like schema.org's; the first is what an absent or unknown one stands for.
 macro_rules! words {
     ($(#[$doc:meta])* pub enum $Name:ident {
-        $(#[doc = $first:literal])* $default:literal $Default:ident,
-        $($(#[doc = $more:literal])* $word:literal $(| $other:literal)* $Variant:ident),* $(,)?
+        $(#[$default_doc:meta])* $default:literal $Default:ident, $($(#[$more:meta])* $word:literal $(| $other:literal)* $Variant:ident),* $(,)?
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
         pub enum $Name {
-            #[doc = concat!("`", $default, "`")] $(#[doc = $first])* #[default] $Default,
-            $(#[doc = concat!("`", $word, "`")] $(#[doc = $more])* $Variant,)*
+            #[doc = concat!("`", $default, "`")] $(#[$default_doc])* #[default] $Default,
+            $(#[doc = concat!("`", $word, "`")] $(#[$more])* $Variant,)*
         }
 
         impl $Name {
-            /// Its words, each with what is said of it; the default stands first.
-            pub const ABOUT: &[(&'static str, &'static str)] = &[($default, concat!($($first),*)), $(($word, concat!($($more),*)),)*];
-
-            const WORDS: &[(&'static str, $Name)] = &[($default, $Name::$Default), $(($word, $Name::$Variant), $(($other, $Name::$Variant),)*)*];
+            /// Its words, other spellings among them, each with what it stands for.
+            pub const WORDS: &[(&'static str, $Name)] = &[($default, $Name::$Default), $(($word, $Name::$Variant), $(($other, $Name::$Variant),)*)*];
 
             /// Its word.
             #[allow(dead_code, reason = "some are only read")]
@@ -208,4 +192,4 @@ macro_rules! words {
     };
 }
 
-pub(crate) use {described, member, object, words};
+pub(crate) use {member, object, words};

@@ -2,8 +2,8 @@
 
 use anyhow::Context as _;
 use event_registration::core::event::{Attendance, Consent, Event, Funding, Notice, Party, Place, Purpose, Registration, Status};
-use event_registration::core::form::{Choice, Field, Kind, Mode};
-use event_registration::core::object::Described;
+use event_registration::core::form::{Choice, Field, Kind};
+use event_registration::core::object::Members;
 use event_registration::core::submission::Verdict;
 use event_registration::core::submission::description::{
     As, Credentials, Description, Encoding, ErrorPlace, Idempotency, Limits, Mapping, Part, Records, Retry, Shape, Source, Step, Target,
@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::presets;
 
 /// The members of a type that reads itself.
-pub(super) fn members(name: &str) -> &'static [Described] {
+pub(super) fn members(name: &str) -> Members {
     match name {
         "Event" => Event::MEMBERS,
         "Party" => Party::MEMBERS,
@@ -43,23 +43,26 @@ pub(super) fn members(name: &str) -> &'static [Described] {
     }
 }
 
-/// A type's words, each with what is said of it.
-type Words = [(&'static str, &'static str)];
+/// The words of a choice, the default first; where there is a second spelling, the usual one.
+macro_rules! words {
+    ($Type:ty) => {
+        <$Type>::WORDS.iter().filter(|(word, one)| one.name() == *word).map(|(word, _)| *word).collect()
+    };
+}
 
 /// The words of a choice. A list to choose from and a token both have a source; only the token's is a choice of words.
-pub(super) fn words(name: &str) -> Option<&'static Words> {
+pub(super) fn words(name: &str) -> Option<Vec<&'static str>> {
     Some(match name {
-        "Status" => Status::ABOUT,
-        "Attendance" => Attendance::ABOUT,
-        "Kind" => Kind::ABOUT,
-        "Mode" => Mode::ABOUT,
-        "Transport" => Transport::ABOUT,
-        "Credentials" => Credentials::ABOUT,
-        "Encoding" => Encoding::ABOUT,
-        "As" => As::ABOUT,
-        "Shape" => Shape::ABOUT,
-        "TokenSource" => Source::ABOUT,
-        "Verdict" => Verdict::ABOUT,
+        "Status" => words!(Status),
+        "Attendance" => words!(Attendance),
+        "Kind" => words!(Kind),
+        "Transport" => words!(Transport),
+        "Credentials" => words!(Credentials),
+        "Encoding" => words!(Encoding),
+        "As" => words!(As),
+        "Shape" => words!(Shape),
+        "TokenSource" => words!(Source),
+        "Verdict" => words!(Verdict),
         _ => return None,
     })
 }
@@ -107,23 +110,12 @@ pub(super) fn many(one: &Map<String, Value>) -> Map<String, Value> {
 }
 
 /// One of these words; the first is the default where the member needn't be there.
-pub(super) fn choice(words: &Words, has_default: bool) -> Map<String, Value> {
-    let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-    let mut schema = Map::from_iter([("enum".to_owned(), json!(names))]);
-    let about: Vec<String> = words.iter().map(|(_, about)| said(about)).collect();
-    if about.iter().any(|about| !about.is_empty()) {
-        schema.insert("enumDescriptions".to_owned(), json!(about));
-    }
+pub(super) fn choice(words: &[&str], has_default: bool) -> Map<String, Value> {
+    let mut schema = Map::from_iter([("enum".to_owned(), json!(words))]);
     if has_default {
-        schema.insert("default".to_owned(), json!(names.first()));
+        schema.insert("default".to_owned(), json!(words.first()));
     }
     schema
-}
-
-/// A doc comment that goes on where the name ends, as a sentence of its own.
-fn said(about: &str) -> String {
-    let about = about.trim_start_matches([' ', ':', ',', ';']).trim_end();
-    super::recased(about, char::to_uppercase)
 }
 
 /// The words of a choice as a vocabulary's addresses, and bare.

@@ -140,7 +140,7 @@ impl Types {
         }
         let (list, inside) = inner(&holds);
         let one = match words(inside) {
-            Some(words) => kinds::choice(words, holds == inside),
+            Some(words) => kinds::choice(&words, holds == inside),
             None => self.reference(inside).with_context(|| format!("{name}: what is {holds} in a file?"))?,
         };
         Ok(if list { many(&one) } else { one })
@@ -201,7 +201,7 @@ impl Types {
     fn properties(&mut self, name: &str, properties: &mut Map<String, Value>, rules: &mut Vec<Value>) -> anyhow::Result<()> {
         let Some(notes) = NOTES.get(name) else { bail!("members.json has no \"{name}\"") };
         let table = members(name);
-        let read = |member: &str| table.iter().find(|line| line.names.contains(&member)).map(|line| line.holds);
+        let read = |member: &str| table.iter().find(|(names, _)| names.contains(&member)).map(|(_, holds)| *holds);
         for (member, note) in &notes.members {
             let Value::Object(note) = note else { bail!("{name}.{member}: its notes are no object") };
             let own = note.get("holds").and_then(Value::as_str);
@@ -232,13 +232,13 @@ impl Types {
             schema.shift_insert(0, "description".to_owned(), description);
             properties.entry(member).or_insert(Value::Object(schema));
         }
-        for line in table {
-            if let Some(missing) = line.names.iter().find(|member| !member.contains('.') && !notes.members.contains_key(**member)) {
+        for (names, _) in table {
+            if let Some(missing) = names.iter().find(|member| !member.contains('.') && !notes.members.contains_key(**member)) {
                 bail!("members.json says nothing of {name}.{missing}");
             }
         }
         // What stands in the object itself: a request's parts in a description.
-        let inside = table.iter().filter(|line| line.names.is_empty() && NOTES.contains_key(line.holds)).map(|line| line.holds);
+        let inside = table.iter().filter(|(names, holds)| names.is_empty() && NOTES.contains_key(*holds)).map(|(_, holds)| *holds);
         for other in inside.chain(notes.like.iter().map(String::as_str)) {
             self.properties(other, properties, rules)?;
         }
