@@ -35,14 +35,14 @@ fn what_cannot_be_a_field_is_told_and_the_rest_stays() {
     assert_eq!(names, [("a", "select"), ("b", "text")]);
     let advice = page.advice().join("\n");
     for place in [
-        "fields[0]: found an object, allowed is another name",
+        "fields[0].name: found \"mode\", allowed is another name",
         "fields[1]: found an object, allowed is \"options\" with the type",
-        "fields[2]: found an object, allowed is a name that no other",
+        "fields[2].name: found \"a\", allowed is a name that no other",
         "fields[3]: found",
         "fields[4]: found an object, allowed is \"options\" to choose from",
         "fields[5].type: found \"colour\"",
         "fields[5].step: found \"x\"",
-        "fields[5]: found an object, allowed is a \"when\"",
+        "fields[5].when.zzz: found \"1\", allowed is the name of another field",
     ] {
         assert!(advice.contains(place), "{place} is missing in\n{advice}");
     }

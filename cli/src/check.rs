@@ -1,17 +1,19 @@
 //! `event-registration check`: what is wrong with event files, which [`crate::lint`] finds; with `--submission`, what is wrong with
 //! a file's `registration.submission`, the exact request that the widget would send, and with `--send` what the backend makes of
-//! it.
+//! it; with `--online`, whether the backend answers, and whether links and pictures are there.
 //!
 //! Requests and outcomes are the widget's own `core`'s. Knows the command line, the file and what to print in which order; made
 //! answers are [`answers`]', the page around the widget is [`host`]'s, a request in full is [`wire`]'s and as a shell's command
-//! [`curl`]'s, a browser's rules for other origins are [`cors`]', connections [`http`]'s, the exchange [`send`]'s. Without
-//! `--send` nothing leaves the machine.
+//! [`curl`]'s, a browser's rules for other origins are [`cors`]', connections [`http`]'s, the exchange [`send`]'s, questions that
+//! register nobody [`online`]'s. Without `--send` or `--online` nothing leaves the machine.
 
+mod addresses;
 mod answers;
 mod cors;
 mod curl;
 mod host;
 mod http;
+mod online;
 mod send;
 mod wire;
 mod words;
@@ -45,14 +47,20 @@ pub struct Options {
     /// Take warnings for errors
     #[arg(long, conflicts_with = "submission")]
     pub deny_warnings: bool,
+    /// Ask as well whether the backend answers, and whether links and pictures are there; nobody is registered
+    #[arg(long, group = "page", conflicts_with = "submission")]
+    pub online: bool,
+    /// Seconds to wait for each answer with --online; all together take at most six times as long
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=60), requires = "online")]
+    pub timeout: u32,
     /// Check `registration.submission`, and print the request that it makes
-    #[arg(long)]
+    #[arg(long, group = "page")]
     pub submission: bool,
     /// Send a sample registration to the backend and say what became of it; without this nothing leaves the machine
     #[arg(long, requires = "submission")]
     pub send: bool,
     /// The page, or only its origin, that the widget will be on; without it, the file's "url"
-    #[arg(long, value_name = "URL", requires = "submission")]
+    #[arg(long, value_name = "URL", requires = "page")]
     pub origin: Option<String>,
     /// An answer in place of a made one, like email=ada@example.org; may be repeated. A name like meta:csrf-token gives what the page would hold
     #[arg(long = "answer", value_name = "NAME=VALUE", value_parser = pair, requires = "submission")]
@@ -97,7 +105,12 @@ pub fn check(options: &Options, out: &mut dyn Write) -> anyhow::Result<Verdict> 
         files => {
             let one = |file: &PathBuf| {
                 let text = text_of(file)?;
-                Ok(Checked { name: file.display().to_string(), findings: lint::lint(&text), text })
+                let mut findings = lint::lint(&text);
+                if options.online {
+                    findings.extend(online::findings(&text, options.origin.as_deref(), options.timeout)?);
+                    findings.sort_by(|a, b| (a.range.start, a.code).cmp(&(b.range.start, b.code)));
+                }
+                Ok(Checked { name: file.display().to_string(), findings, text })
             };
             let checked = files.iter().map(one).collect::<anyhow::Result<Vec<Checked>>>()?;
             lint::show::write(&checked, options.format, out)?;

@@ -39,8 +39,8 @@ fn lost(message: &str, text: &str) -> bool {
     places.any(|(place, _)| !text.contains(&format!("{{{place}}}")))
 }
 
-/// How much two keys have in common: their beginnings and their ends.
-fn likeness(a: &str, b: &str) -> usize {
+/// How much two names have in common: their beginnings and their ends.
+pub(crate) fn likeness(a: &str, b: &str) -> usize {
     let same = |(a, b): &(u8, u8)| a == b;
     a.bytes().zip(b.bytes()).take_while(same).count() + a.bytes().rev().zip(b.bytes().rev()).take_while(same).count()
 }

@@ -145,20 +145,8 @@ impl Sender<'_> {
 
     /// The question before a request to another origin.
     fn ask(&mut self, wire: &Wire, sending: &Sending, out: &mut dyn Write) -> anyhow::Result<()> {
-        let mut headers = vec![("Accept".to_owned(), "*/*".to_owned())];
-        headers.push(("Access-Control-Request-Method".to_owned(), wire.method.clone()));
         let names = cors::to_ask(wire).join(",");
-        headers.extend(
-            Some(names.clone()).filter(|names| !names.is_empty()).map(|names| ("Access-Control-Request-Headers".to_owned(), names)),
-        );
-        let question = Sending {
-            method: "OPTIONS".to_owned(),
-            headers,
-            body: Vec::new(),
-            credentials: Credentials::Omit,
-            follow: false,
-            ..sending.clone()
-        };
+        let question = question(wire, sending);
         let origin = self.host.origin().unwrap_or_default();
         let asked = if names.is_empty() { String::new() } else { format!(" with {names}") };
         writeln!(out, "  preflight: may a page of {origin} send {}{asked}?", wire.method)?;
@@ -222,6 +210,15 @@ impl Sender<'_> {
         }
         Ok(Answer::Sent)
     }
+}
+
+/// The question that a browser puts before a request to another origin.
+pub(super) fn question(wire: &Wire, sending: &Sending) -> Sending {
+    let mut headers = vec![("Accept".to_owned(), "*/*".to_owned())];
+    headers.push(("Access-Control-Request-Method".to_owned(), wire.method.clone()));
+    let names = cors::to_ask(wire).join(",");
+    headers.extend(Some(names).filter(|names| !names.is_empty()).map(|names| ("Access-Control-Request-Headers".to_owned(), names)));
+    Sending { method: "OPTIONS".to_owned(), headers, body: Vec::new(), credentials: Credentials::Omit, follow: false, ..sending.clone() }
 }
 
 fn with_retry(hop: &Hop) -> Vec<(String, String)> {

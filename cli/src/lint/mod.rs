@@ -2,7 +2,8 @@
 //!
 //! What the widget notices while it reads is told first; then what it can't know or needn't: dates in the file's own prose, its
 //! zone, conditions that never hold, questions that shouldn't be asked. Each rule is one function in [`rules`], [`dates`] or
-//! [`asked`]; where a member stands is [`place`]'s, how findings are printed [`show`]'s. Nothing leaves the machine.
+//! [`asked`]; where a member stands is [`place`]'s, how findings are printed [`show`]'s. Nothing leaves the machine: who asks others is
+//! `check --online`.
 
 mod asked;
 mod dates;
@@ -75,6 +76,8 @@ pub const RULES: &[(&str, Severity, &str)] = &[
     ("offset-not-of-zone", Severity::Error, "an offset from UTC that the event's time zone doesn't have on that day"),
     ("no-offset", Severity::Warning, "a time without its offset from UTC"),
     ("unknown-zone", Severity::Error, "a time zone that doesn't exist"),
+    ("duplicate-name", Severity::Warning, "a name that two fields have"),
+    ("unknown-field", Severity::Warning, "a condition on a field that the form hasn't"),
     ("never-shown", Severity::Error, "a condition that can never hold"),
     ("missing-language", Severity::Warning, "a text that lacks one of the page's languages"),
     ("unknown-language", Severity::Warning, "a language that the widget doesn't speak"),
@@ -86,6 +89,31 @@ pub const RULES: &[(&str, Severity, &str)] = &[
     ("health-without-consent", Severity::Warning, "a question whose answer may concern health, without its own consent"),
     ("no-deletion-date", Severity::Hint, "answers that may concern health, and no word on when they are deleted"),
 ];
+
+/// What is found only by asking others, with `check --online`.
+pub const ONLINE: &[(&str, Severity, &str)] = &[
+    ("unreachable", Severity::Error, "a backend that doesn't answer, or has nothing at that address"),
+    ("cors", Severity::Error, "a backend or a list on another site that doesn't allow the event's page"),
+    ("broken-link", Severity::Warning, "a link that leads nowhere"),
+    ("no-picture", Severity::Warning, "a picture that isn't there, or is none"),
+    ("not-tried", Severity::Hint, "an address that couldn't be tried from here"),
+];
+
+/// Every rule.
+pub fn rules() -> impl Iterator<Item = &'static (&'static str, Severity, &'static str)> {
+    RULES.iter().chain(ONLINE)
+}
+
+/// The event's object in a file's text.
+pub fn event_of(text: &str) -> Value {
+    Places::of(text).value()
+}
+
+/// What was found by asking others, at this member.
+pub fn finding(text: &str, code: &'static str, path: &str, message: String, mend: String) -> Finding {
+    let severity = rules().find(|(known, ..)| *known == code).map_or(Severity::Error, |(_, severity, _)| *severity);
+    Finding { code, severity, path: path.to_owned(), range: Places::of(text).range(path), message, mend }
+}
 
 /// Checks the text of one file.
 pub fn lint(text: &str) -> Vec<Finding> {
@@ -167,6 +195,9 @@ impl Found<'_> {
     }
 
     fn problem(&self, problem: &Problem) {
+        if rules::other_field(self, problem) {
+            return;
+        }
         let code = if problem.severity == problem::Severity::Error { "unusable" } else { "left-out" };
         let member = if problem.path.is_empty() { "the file" } else { &problem.path };
         let message = match problem.found.as_str() {

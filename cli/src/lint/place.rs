@@ -37,29 +37,44 @@ impl<'a> Places<'a> {
 
     /// Where a member stands, or the nearest around it that does: a text or a number itself, of an object or a list its name.
     pub(super) fn range(&self, path: &str) -> Range<usize> {
-        let Some(event) = &self.event else { return 0..0 };
-        let (mut here, mut range) = (event, event.start()..event.start() + 1);
+        match self.member(path) {
+            None => 0..0,
+            Some((ast::Value::Object(_) | ast::Value::Array(_), Some(name))) => name,
+            Some((value @ (ast::Value::Object(_) | ast::Value::Array(_)), None)) => value.start()..value.start() + 1,
+            Some((value, _)) => value.start()..value.end(),
+        }
+    }
+
+    /// Where a member's name stands; without one, its value.
+    pub(super) fn name(&self, path: &str) -> Range<usize> {
+        self.member(path).and_then(|(_, name)| name).unwrap_or_else(|| self.range(path))
+    }
+
+    /// The line of a member, counted from 1.
+    pub(super) fn line(&self, path: &str) -> usize {
+        self.text.get(..self.range(path).start).unwrap_or_default().matches('\n').count() + 1
+    }
+
+    /// A member's value, or that of the nearest around it which is there, and where its name stands.
+    fn member(&self, path: &str) -> Option<(&ast::Value<'a>, Option<Range<usize>>)> {
+        let (mut here, mut named) = (self.event.as_ref()?, None);
         for segment in segments(path) {
             let next = match here {
                 ast::Value::Array(list) => {
                     segment.parse::<usize>().ok().and_then(|index| list.elements.get(index)).map(|value| (value, None))
                 }
                 ast::Value::Object(object) => {
-                    object.properties.iter().rev().find(|one| name(&one.name) == segment).map(|one| (&one.value, Some(&one.name)))
+                    let one = object.properties.iter().rev().find(|one| name(&one.name) == segment);
+                    one.map(|one| (&one.value, Some(one.name.start()..one.name.end())))
                 }
                 // One value where a list may stand.
-                _ if segment == "0" => Some((here, None)),
+                _ if segment == "0" => Some((here, named.clone())),
                 _ => None,
             };
-            let Some((value, own)) = next else { break };
-            here = value;
-            range = match (value, own) {
-                (ast::Value::Object(_) | ast::Value::Array(_), Some(own)) => own.start()..own.end(),
-                (ast::Value::Object(_) | ast::Value::Array(_), None) => value.start()..value.start() + 1,
-                _ => value.start()..value.end(),
-            };
+            let Some(next) = next else { break };
+            (here, named) = next;
         }
-        range
+        Some((here, named))
     }
 
     /// Where a part of a member's text stands; the whole of it where the text is written with escapes.

@@ -4,10 +4,12 @@ use event_registration::core::event::{Attendance, Registration};
 use event_registration::core::form::{Field, Kind, MODE, Mode};
 use event_registration::core::json::Value;
 use event_registration::core::link;
+use event_registration::core::problem::Problem;
 use event_registration::core::text::primary;
 
 use super::Found;
 use crate::serve::speaks;
+use crate::wording::likeness;
 
 pub(super) fn all(found: &Found<'_>) {
     pictures(found);
@@ -22,6 +24,39 @@ pub(super) fn field_path(found: &Found<'_>, name: &str) -> String {
     let fields = found.file.get("registration").and_then(|own| own.get("fields")).map(Value::items).unwrap_or_default();
     let index = fields.iter().position(|field| field.get("name").and_then(Value::as_text) == Some(name)).unwrap_or_default();
     format!("registration.fields[{index}]")
+}
+
+/// Tells of a name that two fields have, and of a condition on a field that isn't there, with the names that are.
+pub(super) fn other_field(found: &Found<'_>, problem: &Problem) -> bool {
+    let fields = found.file.get("registration").and_then(|own| own.get("fields")).map(Value::items).unwrap_or_default();
+    let names: Vec<&str> = fields.iter().filter_map(|field| field.get("name")?.as_text()).collect();
+    let Some((index, member)) = problem.path.strip_prefix("registration.fields[").and_then(|rest| rest.split_once("].")) else {
+        return false;
+    };
+    let own = index.parse().ok().and_then(|index: usize| fields.get(index)?.get("name")?.as_text());
+    let earlier = fields.iter().take(index.parse().unwrap_or(0)).position(|field| field.get("name").and_then(Value::as_text) == own);
+    if let (Some(first), "name", Some(own)) = (earlier, member, own) {
+        let line = found.places.line(&format!("registration.fields[{first}].name"));
+        let message = format!("\"{own}\" is the name of the field in line {line} already; this one was left out");
+        found.add("duplicate-name", &problem.path, message, "give it another name: the backend tells fields apart by it");
+        return true;
+    }
+    let Some(asked) = member.strip_prefix("when.") else { return false };
+    let others: Vec<&str> = names.into_iter().filter(|name| Some(*name) != own).chain([MODE]).collect();
+    if own != Some(asked) && others.contains(&asked) {
+        let message = format!("the field \"{asked}\" was left out, and so was this condition on it");
+        found.add_at("unknown-field", &problem.path, found.places.name(&problem.path), message, "mend that field first");
+        return true;
+    }
+    let message = match own == Some(asked) {
+        true => format!("\"{asked}\" can't wait for itself; that condition was left out"),
+        false => format!("there is no field \"{asked}\" in this form; that condition was left out"),
+    };
+    let near = others.iter().max_by_key(|other| likeness(asked, other)).filter(|other| likeness(asked, other) > 1);
+    let all = others.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let mend = near.map_or_else(|| format!("write one of {all}"), |near| format!("perhaps \"{near}\"? There are {all}"));
+    found.add_at("unknown-field", &problem.path, found.places.name(&problem.path), message, mend);
+    true
 }
 
 fn conditions(found: &Found<'_>, registration: &Registration) {

@@ -7,7 +7,7 @@ use codespan_reporting::files::{Files as _, SimpleFile};
 use codespan_reporting::term::{self, Config};
 use serde_json::{Value, json};
 
-use super::{Finding, RULES, Severity};
+use super::{Finding, Severity, rules};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -97,8 +97,7 @@ fn list(checked: &[Checked]) -> Value {
 }
 
 fn sarif(checked: &[Checked]) -> Value {
-    let rules: Vec<Value> = RULES
-        .iter()
+    let rules: Vec<Value> = rules()
         .map(|(code, severity, about)| {
             json!({ "id": code, "shortDescription": { "text": about }, "defaultConfiguration": { "level": severity.name() } })
         })

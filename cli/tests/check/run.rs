@@ -15,10 +15,16 @@ pub struct Ran {
 }
 
 /// Runs the command on an event file with this submission.
+#[allow(dead_code)]
 pub async fn check(submission: Value, args: &[&str]) -> Ran {
+    check_event(&common::event(|event| event["registration"]["submission"] = submission), args).await
+}
+
+/// Runs the command on an event file.
+pub async fn check_event(event: &Value, args: &[&str]) -> Ran {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("event.json");
-    std::fs::write(&file, common::event(|event| event["registration"]["submission"] = submission).to_string()).unwrap();
+    std::fs::write(&file, event.to_string()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_event-registration"));
     command.arg("check").arg(&file).args(args).env("NO_PROXY", "127.0.0.1");
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();

@@ -126,7 +126,9 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
         }
         let mut others = consents.iter().chain(fields.iter().filter_map(|field| field.consent.as_ref()));
         if consent.id == "privacy-notice" || others.any(|other| other.id == consent.id) {
-            place.warn("an \"id\" that no other consent has, nor \"privacy-notice\"", "it was left out");
+            place
+                .get("id")
+                .inspect(|id| id.warn("an \"id\" that no other consent has, nor \"privacy-notice\"", "the consent was left out"));
         } else {
             consents.push(consent);
         }

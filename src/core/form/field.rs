@@ -108,14 +108,17 @@ impl Field {
         let mut places = Vec::new();
         for item in own.each("fields") {
             let Some(field) = Field::read(&item, version) else { continue };
-            if field.kind == Kind::File && !files {
-                item.warn("a file with a backend whose submission has \"encoding\": \"multipart\"", "it was left out");
-            } else if [super::MODE, super::HONEYPOT].contains(&field.name.as_str()) {
-                item.warn("another name: \"mode\" is asked from the event's attendance mode", "it was left out");
-            } else if field.name.starts_with("attendees.") {
-                item.warn("another name: those that begin with \"attendees.\" are other attendees' controls", "it was left out");
-            } else if fields.iter().any(|other| other.name == field.name) {
-                item.warn("a name that no other field has", "it was left out");
+            let (member, allowed) = match field.name.as_str() {
+                _ if field.kind == Kind::File && !files => ("type", "\"file\" only where the submission has \"encoding\": \"multipart\""),
+                super::MODE | super::HONEYPOT => ("name", "another name: \"mode\" is asked from the event's attendance mode"),
+                name if name.starts_with("attendees.") => {
+                    ("name", "another name: those that begin with \"attendees.\" are other attendees' controls")
+                }
+                name if fields.iter().any(|other| other.name == name) => ("name", "a name that no other field has"),
+                _ => ("", ""),
+            };
+            if let Some(wrong) = item.get(member) {
+                wrong.warn(allowed, "the field was left out");
             } else {
                 fields.push(field);
                 places.push(item);
@@ -126,8 +129,8 @@ impl Field {
             let own_name = field.name.clone();
             field.when.retain(|condition| {
                 let known = condition.field == super::MODE || names.contains(&condition.field) && condition.field != own_name;
-                if !known {
-                    place.warn("a \"when\" that names another field of this form", "that condition was left out");
+                if !known && let Some(line) = place.get("when").and_then(|when| when.get(&condition.field)) {
+                    line.warn("the name of another field of this form in its place", "that condition was left out");
                 }
                 known
             });
