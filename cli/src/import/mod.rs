@@ -3,17 +3,33 @@
 //! It proposes, and a person decides: every member comes with the sentence that it was taken from; where the release contradicts
 //! itself it says so; what it isn't sure of stays out of the draft and is asked. Rules alone: nothing is sent anywhere.
 //!
-//! [`release`] splits the text, [`title`], [`when`], [`place`], [`people`] and [`bodies`] each look for their part, [`draft`] collects,
-//! [`report`] tells.
+//! [`release`] splits the text into blocks ([`lines`]) and [`sentences`]. [`title`], [`when`] (out of [`dates`], by [`choose`], in a
+//! [`zone`]), [`place`] (with its [`hall`]), [`people`] (by their [`roles`]) and [`bodies`] (with the [`funding`]) each look for their
+//! part, [`draft`] collects, [`report`] tells.
+
+/// Patterns that are compiled when they are first needed.
+macro_rules! patterns {
+    ($($(#[$about:meta])* $name:ident = $pattern:literal;)*) => {
+        $($(#[$about])* pub(super) static $name: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| crate::pattern($pattern));)*
+    };
+}
 
 mod bodies;
+mod choose;
+mod dates;
 mod draft;
+mod funding;
+mod hall;
+mod lines;
 mod people;
 mod place;
 mod release;
 mod report;
+mod roles;
+mod sentences;
 mod title;
 mod when;
+mod zone;
 
 use std::fs;
 use std::io::{Read as _, Write};

@@ -11,10 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::draft::{Draft, Sure};
 use super::release::{Block, Kind, Quote, Release, pattern};
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:literal;)*) => { $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($pattern));)* };
-}
+use super::roles::{ROLES, is_person};
 
 patterns! {
     // Two to four capitalised words, perhaps with a particle between them.
@@ -25,107 +22,6 @@ patterns! {
     HONORIFIC = r"(?i)\b(?:dott\.?(?:ssa)?|prof\.?(?:ssa)?|professor|dr\.?|mr\.?|mrs\.?|ms\.?|ing\.?|avv\.?|arch\.?|on\.|sen\.|sir|dame)\s*$";
     VERB = r"(?i)\s(?:e|and|che|who)\s+(?:sarà|verrà|è|si|ha|hanno|avrà|saranno|will|is|are|has|with)\b|[.;]|\s(?:will|shall|is|has|sarà|aprirà|introdurrà|modererà|coordinerà|interverrà|parlerà|concluderà|porterà|discuter\w+)\b|\s(?:dalle|alle|on|at)\s+\d";
 }
-
-/// What people do at an event, how it is said, and what the page says.
-const ROLES: [(&str, &str, &str); 11] = [
-    (r"(?i)\b(?:coordinat\w+ da(?:l|lla|ll['’]|llo)?|coordina|coordinerà)(?:\b|$)\s*:?", "Coordina", "it"),
-    (r"(?i)\b(?:moderat\w+ da(?:l|lla|ll['’]|llo)?|modera|modererà|moderatore|moderatrice)(?:\b|$)\s*:?", "Modera", "it"),
-    (r"(?i)\b(?:introdott\w+ da(?:l|lla)?|introduce|introdurrà|introducono)(?:\b|$)\s*:?", "Introduce", "it"),
-    (r"(?i)\b(?:saluti(?: istituzionali)?(?: (?:di|del|della))?|porterà i saluti|porteranno i saluti)(?:\b|$)\s*:?", "Saluti", "it"),
-    (r"(?i)\bcoinvolti anche\s*:?", "Coinvolti anche", "it"),
-    (
-        r"(?i)\b(?:gli interventi|interventi|interverranno|intervengono|interverrà|interviene|relatori|relatrici|relazioni di|parteciperanno|partecipano|con la partecipazione di)(?:\b|$)\s*:?",
-        "Interventi",
-        "it",
-    ),
-    (r"(?i)\b(?:chaired by|in the chair)(?:\b|$)\s*:?", "Chair", "en"),
-    (r"(?i)\b(?:moderated by|moderator)(?:\b|$)\s*:?", "Moderator", "en"),
-    (r"(?i)\b(?:keynote(?: speech| address)?(?: by)?|keynotes?)(?:\b|$)\s*:?", "Keynote", "en"),
-    (r"(?i)\b(?:opened by|opening remarks by|welcome by)(?:\b|$)\s*:?", "Opening", "en"),
-    (
-        r"(?i)\b(?:speakers(?: include| are| will be)?|presentations by|talks by|panellists(?: include| are)?|panelists(?: include| are)?)(?:\b|$)\s*:?",
-        "Speakers",
-        "en",
-    ),
-];
-
-/// Words that make capitals the name of something else than a person.
-const NOT_PEOPLE: [&str; 74] = [
-    "Progetto",
-    "Ufficio",
-    "Comune",
-    "Comuni",
-    "Ministero",
-    "Ministro",
-    "Regione",
-    "Regionale",
-    "Sala",
-    "Palazzo",
-    "Via",
-    "Piazza",
-    "Università",
-    "Istituto",
-    "Centro",
-    "Unione",
-    "Europea",
-    "Commissione",
-    "Fondo",
-    "Consorzio",
-    "Associazione",
-    "Assessorato",
-    "Assessore",
-    "Dipartimento",
-    "Rete",
-    "Tavolo",
-    "Comunicato",
-    "Stampa",
-    "Fondazione",
-    "Direzione",
-    "Provincia",
-    "Città",
-    "Sicilia",
-    "Italia",
-    "Consiglio",
-    "Sindaco",
-    "University",
-    "Institute",
-    "Centre",
-    "Center",
-    "Street",
-    "Europe",
-    "European",
-    "Union",
-    "Commission",
-    "Ministry",
-    "Minister",
-    "Council",
-    "Committee",
-    "Office",
-    "Department",
-    "Foundation",
-    "Association",
-    "Press",
-    "Release",
-    "Conference",
-    "Congress",
-    "Programme",
-    "Fund",
-    "Project",
-    "Network",
-    "City",
-    "Hall",
-    "Agency",
-    "Time",
-    "Research",
-    "School",
-    "Health",
-    "Science",
-    "International",
-    "National",
-    "Zoom",
-    "Google",
-    "Microsoft",
-];
 
 type Trigger = (Regex, (&'static str, &'static str));
 
@@ -199,13 +95,6 @@ fn leading(text: &str) -> Option<(String, Option<String>)> {
         .map(|title| title.trim().trim_end_matches([')', '.', ';', ',']).trim().to_owned())
         .filter(|title| !title.is_empty());
     (title.is_some() || rest.trim().trim_matches(['.', ';', ',']).is_empty()).then(|| (found.as_str().to_owned(), title))
-}
-
-fn is_person(name: &str) -> bool {
-    name.split_whitespace().count() <= 5
-        && name
-            .split(|c: char| !c.is_alphanumeric())
-            .all(|word| !NOT_PEOPLE.contains(&word) && crate::prose::find(&format!("3 {word} 2026")).is_empty())
 }
 
 fn sentence_of(release: &Release<'_>, block: &Block, sentence: Range<usize>, triggers: &[Trigger]) -> Vec<Person> {

@@ -158,10 +158,6 @@ fn aim(release: &Release<'_>) -> Option<(String, Quote)> {
     Some((first.0.piece(first.1.clone()).trim().to_owned(), release.quote(first.0, first.1)))
 }
 
-macro_rules! patterns {
-    ($($name:ident = $pattern:literal;)*) => { $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($pattern));)* };
-}
-
 patterns! {
     CANCELLED = r"(?i)\b(annullat[oaie]|soppress[oaie]|(is|are|been|be) cancell?ed|cancell?ed:|cancell?ed due|cancellation of|non si terrà|non avrà luogo|will not take place)\b";
     CAN_BE = r"(?i)\b(può|possono|potrà|potranno|può essere|can|may|must|could|should)( be| essere)?\s+(annullat|cancel)";
