@@ -84,6 +84,28 @@ fn with<'a>(parts: &[&[&'a str]]) -> Vec<&'a str> {
 }
 
 #[test]
+fn the_file_names_its_schema_which_lies_beside_it_or_where_the_site_has_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = |output: &str| {
+        let ran = run(dir.path(), &[&EVENT[..], &NOTICE, &["--backend", "serve", "--no-input", "--output", output]].concat());
+        assert!(ran.status.success(), "{}", told(&ran));
+        file(dir.path(), output)["$schema"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(made("alone.json"), "event.schema.json");
+    let schema = file(dir.path(), "event.schema.json");
+    assert_eq!(schema["title"], "An event and its registration");
+    for folder in ["site/events", "site/schema"] {
+        std::fs::create_dir_all(dir.path().join(folder)).unwrap();
+    }
+    std::fs::copy(dir.path().join("event.schema.json"), dir.path().join("site/schema/event.schema.json")).unwrap();
+    assert_eq!(made("site/events/there.json"), "../schema/event.schema.json");
+    assert!(!dir.path().join("site/events/event.schema.json").exists());
+    let itself =
+        run(dir.path(), &[&EVENT[..], &NOTICE, &["--backend", "serve", "--no-input", "--force", "--output", "event.schema.json"]].concat());
+    assert!(!itself.status.success() && told(&itself).contains("the schema has this name"), "{}", told(&itself));
+}
+
+#[test]
 fn flags_alone_make_a_file_whose_form_opens_and_the_snippet() {
     let dir = tempfile::tempdir().unwrap();
     let ran =

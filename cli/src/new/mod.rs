@@ -144,6 +144,8 @@ pub fn run(options: &Options, out: &mut dyn Write, err: &mut dyn Write) -> anyho
     let slug = slug(&title);
     let output = options.output.clone().unwrap_or_else(|| PathBuf::from(format!("{slug}.json")));
     asker.complete()?;
+    let is_schema = output.file_name().is_some_and(|name| name == schema::FILE);
+    ensure!(!is_schema, "{}: the schema has this name; give another --output", output.display());
     ensure!(
         options.force || !output.exists(),
         "{}: the file is there already; give another --output, or --force to replace it",
@@ -177,12 +179,13 @@ pub fn run(options: &Options, out: &mut dyn Write, err: &mut dyn Write) -> anyho
     let announcement =
         read(&announcement, &preset).map_err(|nothing| anyhow!("what would be written isn't an event file: {}", nothing.0))?;
     file::write(&output, &json, options.force)?;
+    let shown = output.display();
+    writeln!(err, "{shown} is written.")?;
     if beside {
         // Nobody writes this one by hand: the program's own replaces an older one.
         file::write(&folder.join(schema::FILE), &schema::text(schema::About::Event)?, true)?;
+        writeln!(err, "{} beside it is for editors, which complete and explain the file by it.", schema::FILE)?;
     }
-    let shown = output.display();
-    writeln!(err, "{shown} is written.")?;
     for problem in announcement.problems.iter().filter(|problem| !problem.path.starts_with("registration.notice")) {
         writeln!(err, "  {problem}")?;
     }
