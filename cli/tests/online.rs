@@ -105,7 +105,7 @@ async fn a_backend_on_another_site_is_asked_for_its_permission() {
         &ran,
         2,
         &[
-            "error[cors]: a browser on http://www.example.test may not post to http://127.0.0.1:",
+            "error[cors]: a browser on http://www.example.test may not send POST to http://127.0.0.1:",
             "Access-Control-Allow-Headers is missing; it must name content-type",
         ],
     );

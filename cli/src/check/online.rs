@@ -148,8 +148,9 @@ impl Online<'_> {
             Err(Silent::Mute(why)) => self.add(PATH, ("unreachable", format!("{url} {why}"), mend())),
             Ok(answer) if permission => {
                 let origin = self.host.origin().unwrap_or_default();
-                for fault in cors::preflight_faults(&answer, &wire) {
-                    let message = format!("a browser on {origin} may not post to {url}: {fault}");
+                let faults = cors::preflight_faults(&answer, &wire);
+                if !faults.is_empty() {
+                    let message = format!("a browser on {origin} may not send {} to {url}: {}", wire.method, faults.join("; "));
                     self.add(PATH, ("cors", message, format!("allow {origin} in the backend's CORS settings")));
                 }
             }
