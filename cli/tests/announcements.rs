@@ -49,6 +49,10 @@ async fn registered(release: &str, flags: &[&str], now: &str, mode: &str) -> (u1
     let release = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/releases").join(release).display().to_string();
     run(dir.path(), &["import", &release, "--output", "draft.json"]);
     run(dir.path(), &[&["new", "--from", "draft.json", "--output", "event.json"], &NOTICE[..], flags].concat());
+    let made: Value = serde_json::from_str(&std::fs::read_to_string(dir.path().join("event.json")).unwrap()).unwrap();
+    let schema = serde_json::from_str(&std::fs::read_to_string(dir.path().join("event.schema.json")).unwrap()).unwrap();
+    let wrong: Vec<String> = jsonschema::validator_for(&schema).unwrap().iter_errors(&made).map(|error| error.to_string()).collect();
+    assert_eq!(wrong, Vec::<String>::new(), "{made:#}");
     let serve = ["serve", "--event", "event.json", "--database", "r.sqlite", "--listen", "127.0.0.1:0", "--now", now];
     let child = Command::new(PROGRAM).current_dir(dir.path()).args(serve).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut served = Served(child);

@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use event_registration::core::event::{self, Announcement};
 use event_registration_cli::presets::preset;
+use event_registration_cli::schema;
 use rexpect::session::{Options as Terminal, PtySession, spawn_with_options};
 use serde_json::{Value, json};
 
@@ -29,7 +30,16 @@ fn read(file: &Value) -> Announcement {
     event::read(&event_registration_cli::json::parse(&file.to_string()).unwrap(), &preset).unwrap()
 }
 
+/// Whether an editor would underline nothing.
+fn fits_the_schema(file: &Value) {
+    let schema: Value = serde_json::from_str(&schema::text(schema::About::Event).unwrap()).unwrap();
+    let wrong: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(file).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert_eq!(wrong, Vec::<String>::new(), "{file:#}");
+}
+
 fn opens(file: &Value) {
+    fits_the_schema(file);
     let announcement = read(file);
     assert!(announcement.problems.is_empty(), "{:?}", announcement.problems);
     assert_eq!(announcement.registration.unwrap().blocked, None);
