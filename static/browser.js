@@ -51,6 +51,7 @@ const known = {
   url: () => location.href,
   title: () => document.title,
   now: () => new Date().toISOString(),
+  zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   cookie: (name) => {
     const found = document.cookie.split(";").map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
     return found && (attempt(() => decodeURIComponent(found)) ?? found);
@@ -69,6 +70,17 @@ export const page = (what) => {
 export const wait = (seconds, done) => {
   const timer = setTimeout(done, Math.min(seconds * 1000, 2 ** 31 - 1));
   return () => clearTimeout(timer);
+};
+
+// The same, but where the page is out of sight then, not before it is looked at again.
+export const rest = (seconds, done) => {
+  let cancel = wait(seconds, () => {
+    if (!document.hidden) return done();
+    const look = () => document.hidden || (cancel(), done());
+    document.addEventListener("visibilitychange", look);
+    cancel = () => document.removeEventListener("visibilitychange", look);
+  });
+  return () => cancel();
 };
 
 // Every browser that runs WebAssembly has it, on plain http too; unlike `randomUUID`. Where a page took it away, the key is

@@ -222,7 +222,7 @@ proptest! {
         let announcement = event::read(&value, &|_| None).unwrap();
         let form = Form::of(&announcement);
         for now in [i64::MIN / 4, 0, 1_653_483_600, i64::MAX / 4] {
-            availability(&announcement, now);
+            availability(&announcement, now, false);
         }
         validate(&form, &Values::default(), &Native);
         for problem in &announcement.problems {
@@ -280,10 +280,10 @@ proptest! {
 fn an_hour_before_the_seeds_opening_is_not_open_and_an_hour_after_is() {
     let page = page(&seed());
     let announcement = page.announcement().unwrap();
-    assert_eq!(availability(announcement, instant("2022-04-21T08:00+02:00")).name(), "not-yet-open");
-    assert_eq!(availability(announcement, instant("2022-04-21T10:00+02:00")).name(), "open");
-    assert_eq!(availability(announcement, instant("2022-05-24T18:00+02:00")).name(), "closed");
-    assert_eq!(availability(announcement, instant("2022-05-25T17:00+02:00")).name(), "ended");
+    assert_eq!(availability(announcement, instant("2022-04-21T08:00+02:00"), false).name(), "not-yet-open");
+    assert_eq!(availability(announcement, instant("2022-04-21T10:00+02:00"), false).name(), "open");
+    assert_eq!(availability(announcement, instant("2022-05-24T18:00+02:00"), false).name(), "closed");
+    assert_eq!(availability(announcement, instant("2022-05-25T17:00+02:00"), false).name(), "ended");
     let moments = ["2022-04-21T09:00+02:00", "2022-05-24T18:00+02:00", "2022-05-25T15:00+02:00", "2022-05-25T17:00+02:00"].map(instant);
     let mut now = 0;
     for moment in moments {

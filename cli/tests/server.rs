@@ -12,6 +12,33 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[tokio::test]
+async fn the_seats_that_are_left_are_told_and_nothing_of_who_has_the_others() {
+    let running = start_with(
+        |event| {
+            event["maximumPhysicalAttendeeCapacity"] = json!(2);
+            event["registration"]["waitingList"] = json!(true);
+        },
+        |options| options.allow_origins = vec!["https://site.example".into()],
+    )
+    .await;
+    let check = async |left: i64| {
+        let response = running.get("/registrations/seats?event=tavolo").header("origin", "https://site.example").send().await.unwrap();
+        assert_eq!(response.headers()["access-control-allow-origin"], "https://site.example");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        let told = json_of(response).await;
+        assert_eq!(told, (200, json!({ "remaining": { "in-person": left }, "waitingList": true })));
+    };
+    check(2).await;
+    running.register(&registration("ada")).await;
+    check(1).await;
+    running.register(&registration("berta")).await;
+    running.register(&registration("clara")).await;
+    check(0).await;
+    let unknown = running.get("/registrations/seats?event=other").send().await.unwrap();
+    assert_eq!(unknown.status(), 404);
+}
+
+#[tokio::test]
 async fn a_bad_request_is_told_what_is_wrong_with_it() {
     let running = start_with(|_| {}, |options| options.max_body = 2000).await;
     let good = registration("ada").to_string();

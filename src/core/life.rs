@@ -1,6 +1,8 @@
-//! Where an event stands in its life, from its dates, its status and the clock it is given.
+//! Where an event stands in its life, from its dates, its status, its seats and the clock it is given.
 
 use super::event::{Announcement, Status};
+use super::form::Mode;
+use super::json::Value;
 use super::object::words;
 use super::time::{Instant, Moment};
 
@@ -13,8 +15,12 @@ words! {
         "ended" Ended, "cancelled" Cancelled,
         /// : to a date not yet known.
         "postponed" Postponed,
+        /// : no seat is left, and nobody can wait for one.
+        "full" Full,
         /// : the file has no registration, or one that can't be used.
         "no-form" NoForm,
+        /// : nor does it have a date.
+        "announced" Announced,
     }
 }
 
@@ -30,8 +36,47 @@ impl Availability {
     }
 }
 
-/// Where the event stands at `now`.
-pub fn availability(announcement: &Announcement, now: Instant) -> Availability {
+/// How many seats are left: what `registration.availability` answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seats {
+    /// `remaining`: of each mode that has a limit.
+    left: Vec<(Mode, u32)>,
+    /// `waitingList`: whether who finds none may wait.
+    pub waiting_list: bool,
+}
+
+impl Seats {
+    /// Few enough to say how many.
+    pub const FEW: u32 = 10;
+
+    /// Reads `{"remaining": {"in-person": 3}, "waitingList": true}`; of anything else, nothing.
+    pub fn read(answer: &Value) -> Option<Seats> {
+        let Value::Object(remaining) = answer.get("remaining")? else { return None };
+        let left = |(mode, count): &(String, Value)| match count {
+            // Less than none is none: more were let in than there are seats.
+            Value::Number(digits) if digits.starts_with('-') => Some((Mode::named(mode)?, 0)),
+            Value::Number(digits) => Some((Mode::named(mode)?, digits.parse().ok()?)),
+            _ => None,
+        };
+        Some(Seats {
+            left: remaining.iter().filter_map(left).collect(),
+            waiting_list: answer.get("waitingList") == Some(&Value::Bool(true)),
+        })
+    }
+
+    /// How many are left for a way of taking part; nothing where that has no limit.
+    pub fn left(&self, mode: Mode) -> Option<u32> {
+        self.left.iter().find(|(other, _)| *other == mode).map(|(_, left)| *left)
+    }
+
+    /// Whether none is left for any of these.
+    pub fn none_left(&self, modes: &[Mode]) -> bool {
+        !modes.is_empty() && modes.iter().all(|mode| self.left(*mode) == Some(0))
+    }
+}
+
+/// Where the event stands at `now`; `full` says that no seat is left, and nobody can wait for one.
+pub fn availability(announcement: &Announcement, now: Instant, full: bool) -> Availability {
     let event = &announcement.event;
     let offset = event.offset();
     match event.status {
@@ -43,7 +88,7 @@ pub fn availability(announcement: &Announcement, now: Instant) -> Availability {
         return Availability::Ended;
     }
     let Some(registration) = announcement.registration.as_ref().filter(|registration| registration.blocked.is_none()) else {
-        return Availability::NoForm;
+        return if event.start.is_none() { Availability::Announced } else { Availability::NoForm };
     };
     if registration.closes.is_some_and(|closes| now >= closes.end(offset)) {
         return Availability::Closed;
@@ -56,7 +101,7 @@ pub fn availability(announcement: &Announcement, now: Instant) -> Availability {
     if registration.closes.is_none() && timed && event.begins().is_some_and(|begin| now >= begin) {
         return Availability::UnderWay;
     }
-    Availability::Open
+    if full { Availability::Full } else { Availability::Open }
 }
 
 /// The next moment after `now` at which the event may stand elsewhere in its life.

@@ -23,7 +23,7 @@ pub trait Platform {
     /// encloses it has of that. The page is text: nothing of it runs or loads.
     fn select(&self, page: &str, selector: &str, attribute: Option<&str>) -> Vec<Selected>;
 
-    /// What only the page around the widget knows: `url`, `title`, `now` (RFC 3339), `cookie:NAME`, `query:NAME`, `meta:NAME`,
+    /// What only the page around the widget knows: `url`, `title`, `now` (RFC 3339), `zone` (the attendee's), `cookie:NAME`, `query:NAME`, `meta:NAME`,
     /// `input:NAME`, `attribute:SELECTOR@NAME`.
     fn page(&self, what: &str) -> Option<String>;
 

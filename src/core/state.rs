@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::form::{FieldError, Values, typed, validate, without};
 use super::language::Catalogue;
-use super::life::{Availability, availability, next_change};
+use super::life::{Availability, Seats, availability, next_change};
 use super::object::words;
 use super::page::Page;
 use super::platform::Platform;
@@ -75,6 +75,10 @@ pub struct State {
     pub removed: Option<usize>,
     /// Whether the reference was copied.
     pub copied: bool,
+    /// How many seats are left, where that is known.
+    pub seats: Option<Seats>,
+    /// How many times that was asked and answered: when even, it is to be asked.
+    pub turn: u32,
     /// Where the focus belongs, and how many times it was moved: the same place twice is two moves.
     pub focus: Option<(Focus, u32)>,
 }
@@ -109,6 +113,10 @@ pub enum Action {
     Withdrawn(u32),
     /// The wait of an attempt is over.
     Awake(u32),
+    /// What came of asking for the seats that are left.
+    Seats(Answer),
+    /// It is time to ask again.
+    Ask,
     /// One more registration.
     Again,
     /// The time.
@@ -125,7 +133,14 @@ impl State {
 
     /// Whether one can register.
     pub fn availability(&self) -> Availability {
-        self.page.announcement().map_or(Availability::NoForm, |announcement| availability(announcement, self.now))
+        let full = self.seats.as_ref().is_some_and(|seats| !seats.waiting_list && seats.none_left(&self.page.form().modes));
+        self.page.announcement().map_or(Availability::NoForm, |announcement| availability(announcement, self.now, full))
+    }
+
+    /// Where to ask for the seats that are left, as long as that matters.
+    pub fn seats_url(&self) -> Option<String> {
+        let matters = matches!(self.availability(), Availability::Open | Availability::Full) && !matches!(self.phase, Phase::Done(_));
+        self.page.registration()?.availability.clone().filter(|_| matters)
     }
 
     /// Whether the event is still to come, as far as one knows.
@@ -244,6 +259,16 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             }
             _ => None,
         },
+        Action::Seats(answer) => {
+            let read = match &answer {
+                Answer::Response(response) if response.status == 200 => platform.parse_json(&response.body).ok(),
+                _ => None,
+            };
+            // What can't be read says nothing: what was known before stays.
+            let seats = read.as_ref().and_then(Seats::read).or_else(|| state.seats.clone());
+            Some(State { seats, turn: state.turn + 1, ..state.clone() })
+        }
+        Action::Ask => Some(State { turn: state.turn + 1, ..state.clone() }),
         Action::Again => Some(State::new(state.page.clone(), state.words.clone(), state.now).again(state)),
         Action::Tick(now) => (now != state.now).then(|| State { now, ..state.clone() }),
         Action::Given(page, words, now) => {
@@ -266,7 +291,7 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
 impl State {
     /// Counters go on, so that an answer to the registration before is still somebody else's.
     fn again(self, before: &State) -> State {
-        State { attempt: before.attempt, focus: before.focus, ..self }.focused(Focus::Form)
+        State { attempt: before.attempt, focus: before.focus, seats: before.seats.clone(), turn: before.turn, ..self }.focused(Focus::Form)
     }
 }
 

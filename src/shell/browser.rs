@@ -171,6 +171,10 @@ impl Browser for Shell {
         cancel(js::wait(seconds, &Closure::once_into_js(move || done.emit(()))))
     }
 
+    fn rest(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()> {
+        cancel(js::rest(seconds, &Closure::once_into_js(move || done.emit(()))))
+    }
+
     fn focus(&self, id: &str) {
         js::focus(&self.place, id);
     }

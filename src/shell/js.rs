@@ -16,6 +16,7 @@ extern "C" {
 
     pub(super) fn send(request: &str, base: &str, files: &Array, done: &JsValue) -> Function;
     pub(super) fn wait(seconds: u32, done: &JsValue) -> Function;
+    pub(super) fn rest(seconds: u32, done: &JsValue) -> Function;
     pub(super) fn key() -> String;
     pub(super) fn chosen(input: &HtmlInputElement) -> Vec<File>;
     pub(super) fn focus(place: &Element, id: &str);

@@ -16,6 +16,9 @@ pub struct AppProps {
 /// The longest that the page sleeps until it looks at the clock again, in seconds.
 const LONGEST_SLEEP: i64 = 3600;
 
+/// How long the page waits before it asks once more how many seats are left, in seconds.
+const BETWEEN_ASKING: u32 = 60;
+
 /// The widget.
 #[component]
 pub fn App(props: &AppProps) -> Html {
@@ -58,6 +61,14 @@ pub fn App(props: &AppProps) -> Html {
         });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
+    use_effect_with((state.seats_url(), state.turn, dispatch.clone(), browser.clone()), |(url, turn, dispatch, browser)| {
+        let (dispatch, due) = (dispatch.clone(), turn % 2 == 0);
+        let cancel = url.as_ref().and_then(|url| match due {
+            true => browser.send(Rc::new(Request::of(url)), Callback::from(move |answer| dispatch.dispatch(Action::Seats(answer)))),
+            false => Some(browser.rest(BETWEEN_ASKING, Callback::from(move |()| dispatch.dispatch(Action::Ask)))),
+        });
+        move || cancel.into_iter().for_each(|cancel| cancel())
+    });
     let (control, last) = (form::control_id(state.page.form(), &state.changing), state.values.attendees() - 1);
     use_effect_with((state.focus, browser.clone()), move |(focus, browser)| match focus {
         Some((Focus::Control, _)) => browser.go_to(&control),
@@ -86,7 +97,7 @@ pub fn App(props: &AppProps) -> Html {
                 } else {
                     <Details page={Same(state.page.clone())} words={Same(state.words.clone())} heading_level={given.heading_level}
                         open={state.availability() == Availability::Open && given.view == View::Full && !matches!(state.phase, Phase::Done(_))}
-                        state={said(state)} ahead={state.is_ahead() && !matches!(state.phase, Phase::Done(_))}
+                        ended={state.availability() == Availability::Ended} state={said(state)} ahead={state.is_ahead() && !matches!(state.phase, Phase::Done(_))}
                         browser={browser.clone()} />
                 }
                 if given.view != View::Details { <section class="aside" part="form-card">{ registration(state, given, &store) }</section> }
@@ -166,7 +177,7 @@ fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -
         return if state.is_review() { review::review(state, level, store) } else { form::form(state, level, given, store) };
     }
     let (words, contacts) = (&state.words, state.page.contacts());
-    let closed = availability == Availability::NoForm;
+    let closed = matches!(availability, Availability::NoForm | Availability::Announced);
     let kind = if matches!(availability, Availability::Cancelled | Availability::Postponed) { "warning" } else { "plain" };
     let content = html! {
         if !contacts.is_empty() {

@@ -14,6 +14,8 @@ pub(super) struct DetailsProps {
     pub(super) open: bool,
     /// Whether it is still to come, and worth a place in a calendar.
     pub(super) ahead: bool,
+    /// Whether it is over, and there may be something to look at.
+    pub(super) ended: bool,
     /// Why one can't register, said before the long story.
     pub(super) state: Option<AttrValue>,
     pub(super) browser: Same<dyn Browser>,
@@ -34,13 +36,14 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
                 if !event.series.is_empty() { <p class="eyebrow">{ spoken(&event.series, words) }</p> }
                 { heading(level, "title", None, spoken(&event.name, words)) }
                 if !event.alternate_name.is_empty() { <p class="subtitle">{ spoken(&event.alternate_name, words) }</p> }
-                { facts(event, words) }
+                { facts(event, words, props.browser.platform()) }
                 if props.ahead { { calendar(&props.page.0, &props.words.0, (None, None), &props.browser) } }
                 if let Some(state) = &props.state { <p class="state">{ icons::icon(icons::INFO) }{ state }</p> }
                 if props.open { <a class="button go" href="#form" onclick={go}>{ words.text("go-to-form") }</a> }
             </header>
             <div class="story">
                 { event.image.as_ref().map(|image| picture(image, words)) }
+                if props.ended && !event.materials.is_empty() { { parties("materials", &event.materials, words, level + 1) } }
                 { story(event, words, level + 1) }
             </div>
         </div>
@@ -56,12 +59,20 @@ fn picture(image: &Image, words: &Catalogue) -> Html {
     }
 }
 
+fn section(key: &str, content: Html, words: &Catalogue, level: u8) -> Html {
+    html! {
+        <section>{ heading(level, "section-title", None, words.text(key).into()) }{ content }</section>
+    }
+}
+
+/// A list of names, linked where they lead somewhere.
+fn parties(key: &str, parties: &[Party], words: &Catalogue, level: u8) -> Html {
+    let items = parties.iter().map(|party| html! { <li>{ party_name(party, words) }</li> });
+    section(key, html! { <ul class="plain">{ for items }</ul> }, words, level)
+}
+
 fn story(event: &Event, words: &Catalogue, level: u8) -> Html {
-    let section = |key: &str, content: Html| {
-        html! {
-            <section>{ heading(level, "section-title", None, words.text(key).into()) }{ content }</section>
-        }
-    };
+    let section = |key: &str, content: Html| section(key, content, words, level);
     let items = |texts: &[Text]| -> Html { texts.iter().map(|text| html! { <li>{ spoken(text, words) }</li> }).collect() };
     html! {
         <>
@@ -72,7 +83,7 @@ fn story(event: &Event, words: &Catalogue, level: u8) -> Html {
             }
             if !event.performers.is_empty() { { section("performers", performers(&event.performers, words, level + 1)) } }
             if !event.organizers.is_empty() {
-                { section("organizer", html! { <ul class="plain">{ for event.organizers.iter().map(|party| html! { <li>{ party_name(party, words) }</li> }) }</ul> }) }
+                { parties("organizer", &event.organizers, words, level) }
             }
             if !event.contacts.is_empty() {
                 { section("contacts", contact_list(&event.contacts.iter().collect::<Vec<_>>(), words)) }

@@ -4,7 +4,7 @@ use super::prelude::*;
 use crate::core::event::{Attendance, Event, Place, Status};
 
 /// The list of facts.
-pub(super) fn facts(event: &Event, words: &Catalogue) -> Html {
+pub(super) fn facts(event: &Event, words: &Catalogue, platform: &dyn Platform) -> Html {
     let attendance = match event.attendance {
         Attendance::Mixed => "attendance.mixed",
         Attendance::Online => "attendance.online",
@@ -16,7 +16,7 @@ pub(super) fn facts(event: &Event, words: &Catalogue) -> Html {
                 <div class="fact">
                     { tile(event, words) }
                     <dt class="hidden">{ words.text("when") }</dt>
-                    <dd>{ when(event, words) }</dd>
+                    <dd>{ when(event, words, own_time(event, platform)) }</dd>
                 </div>
             }
             for venue in &event.venues {
@@ -51,7 +51,13 @@ fn tile(event: &Event, words: &Catalogue) -> Html {
     }
 }
 
-fn when(event: &Event, words: &Catalogue) -> Html {
+/// When it begins where the attendee is, if clocks there show another time.
+fn own_time(event: &Event, platform: &dyn Platform) -> Option<Moment> {
+    let (begins, zone) = (event.begins().filter(|_| event.start.is_some_and(|start| start.time.is_some()))?, platform.page("zone")?);
+    platform.offset(&zone, begins).filter(|offset| *offset != event.offset()).map(|offset| Moment::at(begins, offset))
+}
+
+fn when(event: &Event, words: &Catalogue, own: Option<Moment>) -> Html {
     let Some(start) = event.start else { return Html::default() };
     let several_days = event.end.filter(|end| end.date != start.date);
     let (date, hours) = match (several_days, start.time) {
@@ -69,6 +75,9 @@ fn when(event: &Event, words: &Catalogue) -> Html {
         <>
             <time datetime={start.to_string()}><strong class="date">{ date }</strong></time>
             if hours.is_some() || zone.is_some() { <span>{ hours }{ zone.map(|zone| format!(" ({zone})")) }</span> }
+            if let Some(own) = own {
+                <span>{ words.fill("own-time", &[("moment", &own.time.filter(|_| own.date == start.date).map_or_else(|| words.moment(own), |time| time.to_string()))]) }</span>
+            }
             if let Some(time) = event.doors.and_then(|doors| doors.time) {
                 <span>{ words.fill("doors", &[("time", &time.to_string())]) }</span>
             }

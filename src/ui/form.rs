@@ -35,9 +35,10 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
             { result::refusal(state, store.browser.platform()) }
             { heading(level, "section-title", Some("form"), words.text("form").into()) }
             { until(state, words) }
+            if let [only] = form.modes.as_slice() { { seats(state, *only, store.browser.platform()) } }
             <p class="hint">{ words.text(if asterisk { "form.asterisk" } else { "form.all-required" }) }</p>
             <form novalidate=true {onsubmit}>
-                if form.modes.len() > 1 { { modes(state, asterisk, &dispatch) } }
+                if form.modes.len() > 1 { { modes(state, asterisk, &dispatch, store.browser.platform()) } }
                 { if form.attendees.max > 1 { people(state, asterisk, store) } else { fields(0, state, asterisk, store) } }
                 { notice::summary(state) }
                 { for form.consents.iter().map(|one| consent(one, &consent_name(&one.id), state, asterisk, &dispatch)) }
@@ -141,8 +142,22 @@ fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHand
     form.shown(&own).filter(|field| field.kind != Kind::Hidden).map(one).collect()
 }
 
+/// What there is to say of a mode's seats: that few are left, or none.
+fn seats(state: &State, mode: Mode, platform: &dyn Platform) -> Html {
+    let (words, left) = (&state.words, state.seats.as_ref().and_then(|seats| seats.left(mode)));
+    let waiting = state.seats.as_ref().is_some_and(|seats| seats.waiting_list);
+    html! {
+        if left == Some(0) {
+            <span class="error">{ words.text(&format!("refusal.full.{}", mode.name())) }</span>
+            if waiting { <span class="hint">{ words.text("form.seats.waiting") }</span> }
+        } else if let Some(left) = left.filter(|left| *left <= Seats::FEW) {
+            <span class="few">{ words.count("form.seats", left, platform) }</span>
+        }
+    }
+}
+
 /// The mode of participation, as two cards.
-fn modes(state: &State, asterisk: bool, dispatch: &Dispatch) -> Html {
+fn modes(state: &State, asterisk: bool, dispatch: &Dispatch, platform: &dyn Platform) -> Html {
     let (form, words) = (state.page.form(), &state.words);
     let error = state.error(MODE);
     let chosen = form.mode(&state.values);
@@ -154,16 +169,18 @@ fn modes(state: &State, asterisk: bool, dispatch: &Dispatch) -> Html {
         let (dispatch, name) = (dispatch.clone(), mode.name());
         let onchange = Callback::from(move |_: Event| dispatch.dispatch(Action::Typed(MODE.to_owned(), vec![name.to_owned()])));
         let key = format!("form.mode.{name}");
+        let disabled = state.seats.as_ref().is_some_and(|seats| !seats.waiting_list && seats.left(*mode) == Some(0));
         html! {
             <label class="mode" for={format!("mode-{index}")}>
-                <input type="radio" id={format!("mode-{index}")} name={MODE} value={name} checked={chosen == Some(*mode)} {onchange} />
+                <input type="radio" id={format!("mode-{index}")} name={MODE} value={name} checked={chosen == Some(*mode)} {disabled} {onchange} />
                 <span>
                     <strong>{ words.text(&key) }</strong>
                     if full == Some(*mode) {
                         <span class="error">{ words.text(&format!("refusal.full.{name}")) }</span>
-                    } else if let Some(hint) = words.optional(&format!("{key}.hint")) {
+                    } else if let Some(hint) = words.optional(&format!("{key}.hint")).filter(|_| !disabled) {
                         <span class="hint">{ hint }</span>
                     }
+                    if full != Some(*mode) { { seats(state, *mode, platform) } }
                 </span>
                 { icons::icon(if *mode == Mode::InPerson { icons::PIN } else { icons::SCREEN }) }
             </label>

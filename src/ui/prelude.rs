@@ -11,7 +11,7 @@ pub(super) use super::store::{Browser, Dispatch, Given, Same, Store, View};
 pub(super) use crate::core::event::{Announcement, Consent, Party, Venue};
 pub(super) use crate::core::form::{Choice, Kind, MODE, Mode, Values, cleaned, control_name};
 pub(super) use crate::core::language::Catalogue;
-pub(super) use crate::core::life::Availability;
+pub(super) use crate::core::life::{Availability, Seats};
 pub(super) use crate::core::page::Page;
 pub(super) use crate::core::platform::Platform;
 pub(super) use crate::core::state::{Action, Focus, Phase, State};

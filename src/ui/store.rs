@@ -38,6 +38,10 @@ pub trait Browser {
     fn wait(&self, _seconds: u32, _done: Callback<()>) -> Box<dyn FnOnce()> {
         Box::new(|| ())
     }
+    /// The same, and not before somebody can see the page.
+    fn rest(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()> {
+        self.wait(seconds, done)
+    }
     /// Gives the focus to what has this id.
     fn focus(&self, _id: &str) {}
     /// Scrolls a control's label into view and gives the control the focus.

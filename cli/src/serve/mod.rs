@@ -11,6 +11,7 @@ mod page;
 mod post;
 mod problem;
 mod register;
+mod seats;
 mod site;
 mod words;
 

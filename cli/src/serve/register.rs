@@ -80,7 +80,7 @@ async fn take(app: &App, talk: &mut Talk, headers: &HeaderMap, body: Body) -> Re
     {
         return settle(known, "");
     }
-    match availability(&served.announcement, app.clock.now().as_second()) {
+    match availability(&served.announcement, app.clock.now().as_second(), false) {
         Availability::Open => {}
         why => return Err(Refusal::NotNow(why, why.moment(&served.announcement))),
     }

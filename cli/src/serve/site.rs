@@ -17,9 +17,11 @@ use tower_http::services::ServeDir;
 
 use super::App;
 use super::register::{method, register};
+use super::seats::seats;
 
 /// The whole of what is served.
 pub(super) fn router(app: Arc<App>, site: Option<&std::path::Path>, origins: Vec<HeaderValue>) -> Router {
+    let readers = CorsLayer::new().allow_origin(AllowOrigin::list(origins.clone())).allow_methods([Method::GET]);
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::POST])
@@ -28,6 +30,7 @@ pub(super) fn router(app: Arc<App>, site: Option<&std::path::Path>, origins: Vec
         .max_age(std::time::Duration::from_secs(600));
     let routes = Router::new()
         .route("/registrations", post(register).fallback(method).layer(cors))
+        .route("/registrations/seats", get(seats).layer(readers))
         .route("/healthz", get(health))
         .layer(from_fn(no_store))
         .with_state(app);

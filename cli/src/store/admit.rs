@@ -201,6 +201,14 @@ impl Store {
         }
     }
 
+    /// How many seats of a mode are taken, and how many are waited for.
+    ///
+    /// # Errors
+    /// The database doesn't answer.
+    pub async fn taken(&self, event: &str, mode: &str) -> Result<(i64, i64), sqlx::Error> {
+        Ok(super::on_pool!(self, pool => sqlx::query_as::<_, (i64, i64)>(COUNT).bind(event).bind(mode).fetch_one(pool).await?))
+    }
+
     /// What became of an earlier request with this key, if there was one: a request that is sent again is answered as it was
     /// the first time, even when the registration has closed since.
     ///

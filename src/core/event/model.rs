@@ -129,6 +129,8 @@ object! {
         "image" image: Option<Image>,
         /// , when it is a link that may be followed.
         "url" url: Option<String>,
+        /// : recording, slides, minutes.
+        "recordedIn" | "subjectOf" materials: Vec<Party>,
     }
 }
 

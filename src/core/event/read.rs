@@ -124,6 +124,7 @@ impl<'a> Source<'a> {
             about: self.each(root, "about").iter().map(name).filter(|text| !text.is_empty()).collect(),
             audience: self.each(root, "audience").iter().map(audience).filter(|text| !text.is_empty()).collect(),
             image: self.each(root, "image").first().and_then(image),
+            materials: [self.parties(root, "recordedIn"), self.parties(root, "subjectOf")].concat(),
             url: linked(root, "url"),
             physical_capacity: own.physical_capacity.or_else(total),
             venues: locations,
@@ -168,7 +169,7 @@ impl<'a> Source<'a> {
             name: name(party),
             title: if titled.is_empty() { party.localized("description") } else { titled },
             affiliation: affiliation.map(|group| name(&self.follow(group))).unwrap_or_default(),
-            url: linked(party, "url").or_else(|| linked(party, "sameAs")),
+            url: linked(party, "url").or_else(|| linked(party, "sameAs")).or_else(|| linked(party, "contentUrl")),
             email: party.text("email").map(|address| address.trim_start_matches("mailto:").to_owned()),
             logo: self.each(party, "logo").first().and_then(|logo| url(logo, &["contentUrl", "url"])),
             ..Party::of(party)

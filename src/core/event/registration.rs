@@ -17,6 +17,8 @@ object! {
     pub struct Registration {
         opens: Option<Moment>,
         closes: Option<Moment>,
+        /// : where to ask how many seats are left.
+        availability: Option<String>,
         /// : whether a full mode still takes registrations, as waiting.
         "waitingList" waiting_list: bool,
         /// : how often the event was changed since it was announced, as iCalendar counts (RFC 5545 §3.8.7.4).

@@ -18,6 +18,9 @@ pub struct Browser {
     _process: Driver,
 }
 
+/// Far from where the event takes place and where developers sit, so that a time read in the visitor's zone shows.
+const AWAY: &str = "Asia/Dubai";
+
 impl Browser {
     /// Starts a Chromium whose page is exactly this large, in English, in a time zone far from Italy's.
     ///
@@ -32,7 +35,7 @@ impl Browser {
     /// # Errors
     /// Those of [`Browser::start`].
     pub async fn start_in(language: &str, width: u32, height: u32) -> Result<Self> {
-        Self::launch(Engine::Chromium, language, width, height).await
+        Self::launch(Engine::Chromium, language, AWAY, width, height).await
     }
 
     /// The same in another engine. Chromium's page is exactly this large, the others' windows are: for a page narrower than a
@@ -41,11 +44,19 @@ impl Browser {
     /// # Errors
     /// Those of [`Browser::start`].
     pub async fn of(engine: Engine, width: u32, height: u32) -> Result<Self> {
-        Self::launch(engine, "en-GB", width, height).await
+        Self::launch(engine, "en-GB", AWAY, width, height).await
     }
 
-    async fn launch(engine: Engine, language: &str, width: u32, height: u32) -> Result<Self> {
-        let mut process = Driver::start(engine).await?;
+    /// The same for a visitor where the event takes place.
+    ///
+    /// # Errors
+    /// Those of [`Browser::start`].
+    pub async fn at_home(engine: Engine, width: u32, height: u32) -> Result<Self> {
+        Self::launch(engine, "en-GB", "Europe/Rome", width, height).await
+    }
+
+    async fn launch(engine: Engine, language: &str, zone: &str, width: u32, height: u32) -> Result<Self> {
+        let mut process = Driver::start(engine, zone).await?;
         let wanted = match engine.capabilities(language, width, height)? {
             Value::Object(wanted) => Capabilities::from(wanted),
             other => anyhow::bail!("capabilities are an object, not {other}"),

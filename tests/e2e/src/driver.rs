@@ -17,8 +17,6 @@ use crate::wait::{self, DEADLINE};
 
 /// The port is free when it is chosen; if another program takes it first, the driver ends.
 const ATTEMPTS: u32 = 3;
-/// Far from where the event takes place and where developers sit, so that a time read in the visitor's zone shows.
-const ZONE: &str = "Asia/Dubai";
 
 /// A running driver; it and its browser end with this value.
 #[derive(Debug)]
@@ -33,22 +31,22 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts it on a free port.
-    pub(crate) async fn start(engine: Engine) -> Result<Self> {
+    /// Starts it on a free port, for a browser in this time zone.
+    pub(crate) async fn start(engine: Engine, zone: &str) -> Result<Self> {
         for _ in 1..ATTEMPTS {
-            if let Ok(driver) = Self::launch(engine).await {
+            if let Ok(driver) = Self::launch(engine, zone).await {
                 return Ok(driver);
             }
         }
-        Self::launch(engine).await
+        Self::launch(engine, zone).await
     }
 
-    async fn launch(engine: Engine) -> Result<Self> {
+    async fn launch(engine: Engine, zone: &str) -> Result<Self> {
         let program = engine.driver();
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).context("no free port")?.port();
         let profile = tempfile::tempdir().context("no temporary folder for the browser's profile")?;
         let mut command = Command::new(&program);
-        command.args(engine.arguments(port)).env("TZ", ZONE).env("TMPDIR", profile.path()).kill_on_drop(true);
+        command.args(engine.arguments(port)).env("TZ", zone).env("TMPDIR", profile.path()).kill_on_drop(true);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut display = None;
         if engine == Engine::WebKit {

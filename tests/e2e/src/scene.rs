@@ -15,9 +15,13 @@ use crate::responder::Responder;
 mod stage;
 
 /// All states. Each is one word, which names the picture.
-pub const STATES: [&str; 29] = [
+pub const STATES: [&str; 34] = [
+    "announced",
     "not-open",
     "open",
+    "few",
+    "queue",
+    "sold-out",
     "kinds",
     "errors",
     "people",
@@ -34,6 +38,7 @@ pub const STATES: [&str; 29] = [
     "closed",
     "under-way",
     "ended",
+    "materials",
     "cancelled",
     "postponed",
     "moved-online",
@@ -166,6 +171,8 @@ impl Scene {
                 }
             }
             "open" | "rescheduled" | "moved-online" | "logos" | "view-form" => "form",
+            "few" => ".few",
+            "queue" => ".mode .error",
             "image" => "img.picture",
             "view-details" => ".facts",
             _ => ".banner",

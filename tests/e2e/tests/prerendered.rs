@@ -71,7 +71,7 @@ async fn without_scripts(engine: Engine) -> Result<()> {
     let backend = Backend::start(BackendOptions::default()).await?;
     let host = host(NO_SCRIPT, &prerendered(&paths::site_file(paths::EVENT)?, &[])?).await?;
     host.hand_on("/registrations", backend.port());
-    let browser = Browser::of(engine, 1280, 900).await?;
+    let browser = Browser::at_home(engine, 1280, 900).await?;
     let page = open(&browser, &host).await?;
     ensure!(page.text().await?.contains("Dall'accoglienza all'inclusione"));
     fill(&page).await?;
@@ -109,7 +109,7 @@ async fn at_django_without_scripts(engine: Engine) -> Result<()> {
     for beginning in ["/page/", "/register/", "/thanks/"] {
         host.hand_on(beginning, django.port());
     }
-    let browser = Browser::of(engine, 1280, 900).await?;
+    let browser = Browser::at_home(engine, 1280, 900).await?;
     let page = browser.open(&format!("{}page/", host.url())).await?;
     fill(&page).await?;
     type_into(&page, "Desidero ricevere via email inviti ai prossimi eventi", " ").await?;
@@ -151,7 +151,7 @@ async fn taken_over(engine: Engine) -> Result<()> {
     let gate = Gate::closed();
     host.keep(MODULE, &gate);
     host.hand_on("/registrations", backend.port());
-    let browser = Browser::of(engine, 1280, 700).await?;
+    let browser = Browser::at_home(engine, 1280, 700).await?;
     let page = open(&browser, &host).await?;
     fill(&page).await?;
     page.run("document.querySelector('event-registration').shadowRoot.querySelector('.notice summary').click()", Value::Null).await?;
@@ -205,7 +205,7 @@ const FETCHED: [&str; 4] =
 
 async fn fetched_once(engine: Engine) -> Result<()> {
     let host = host("", &prerendered(&paths::site_file(paths::EVENT)?, &[])?).await?;
-    let browser = Browser::of(engine, 360, 700).await?;
+    let browser = Browser::at_home(engine, 360, 700).await?;
     let page = open(&browser, &host).await?;
     page.wait("the widget to take over", TAKEN_OVER, Value::Null).await?;
     let mut loads = host.loads();
@@ -228,7 +228,7 @@ async fn nothing_is_fetched_twice() -> Result<()> {
 async fn nothing_moves_when_the_widget_comes() -> Result<()> {
     let host = host("", &prerendered(&paths::site_file(paths::EVENT)?, &[])?).await?;
     for width in [360, 1280] {
-        let browser = Browser::start(width, 700).await?;
+        let browser = Browser::at_home(Engine::Chromium, width, 700).await?;
         let page = open(&browser, &host).await?;
         page.wait("the widget to take over", TAKEN_OVER, Value::Null).await?;
         let shifts = "return new Promise((done) => { let sum = 0;

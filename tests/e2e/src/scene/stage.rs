@@ -14,6 +14,14 @@ const FONT: &str = "'Liberation Sans', 'DejaVu Sans', sans-serif";
 /// The event and its pictures; of the fallback a module that isn't one.
 pub(super) fn serve(state: &str, host: &Responder) -> Result<()> {
     host.serve("events/scene.json", "application/json", &event(state)?.to_string());
+    let seats =
+        |person: u32, online: u32, list: bool| json!({ "remaining": { "in-person": person, "online": online }, "waitingList": list });
+    let seats = match state {
+        "queue" => seats(0, 120, true),
+        "sold-out" => seats(0, 0, false),
+        _ => seats(3, 0, false),
+    };
+    host.serve("seats.json", "application/json", &seats.to_string());
     host.serve("photo.svg", "image/svg+xml", PHOTO);
     for (name, width, height) in [("wide.svg", 900, 120), ("tall.svg", 200, 800)] {
         let logo = format!(
@@ -32,7 +40,7 @@ fn now(state: &str) -> &'static str {
         "not-open" => "2022-04-20T09:00:00+02:00",
         "closed" => "2022-05-24T19:00:00+02:00",
         "under-way" => "2022-05-25T15:30:00+02:00",
-        "ended" => "2022-06-01T09:00:00+02:00",
+        "ended" | "materials" => "2022-06-01T09:00:00+02:00",
         _ => "2022-05-10T09:00:00+02:00",
     }
 }
@@ -88,6 +96,17 @@ fn event(state: &str) -> Result<Value> {
             let bodies = json!([logo("Regione", "wide.svg"), logo("Fondazione", "tall.svg"), { "@type": "Organization", "name": "Consorzio senza logo" }]);
             members.insert("sponsor".into(), bodies);
         }
+        "announced" => {
+            for member in ["registration", "startDate", "endDate"] {
+                members.remove(member);
+            }
+        }
+        "materials" => {
+            members.insert("recordedIn".into(), json!({ "@type": "VideoObject", "name": { "it": "Registrazione", "en": "Recording" }, "contentUrl": "https://video.example/6" }));
+            let slides = json!({ "@type": "PresentationDigitalDocument", "name": { "it": "Diapositive", "en": "Slides" }, "url": "https://comune.example/6.pdf" });
+            let minutes = json!({ "@type": "DigitalDocument", "name": { "it": "Verbale", "en": "Minutes" }, "url": "https://comune.example/verbale-6.pdf" });
+            members.insert("subjectOf".into(), json!([slides, minutes]));
+        }
         "no-form" => {
             members.remove("registration");
         }
@@ -105,6 +124,7 @@ fn event(state: &str) -> Result<Value> {
     if let Some(registration) = registration {
         match state {
             "people" | "review" => drop(registration.insert("attendees".into(), json!({ "max": 3 }))),
+            "few" | "queue" | "sold-out" => drop(registration.insert("availability".into(), json!("../seats.json"))),
             "kinds" => {
                 registration.insert("fields".into(), kinds());
                 registration.insert("submission".into(), json!({ "url": "/registrations", "encoding": "multipart" }));
