@@ -83,6 +83,7 @@ fn an_answer_that_makes_no_sense_changes_nothing_about_the_seats() {
     assert_eq!(state.seats_url().as_deref(), Some("/seats"));
     state = update(&state, Action::Seats(seats(r#"{"remaining": {"in-person": 3, "balcony": 1, "online": "many"}}"#)), &Native).unwrap();
     let known = state.seats.clone().unwrap();
+    state = update(&state, Action::Ask, &Native).unwrap();
     assert_eq!((known.left(Mode::InPerson), known.left(Mode::Online)), (Some(3), None));
     let nonsense = ["", "<h1>404</h1>", "[]", "null", r#"{"remaining": 3}"#, r#"{"remaining": []}"#, r#"{"left": {}}"#];
     for body in nonsense.into_iter().map(seats).chain([Answer::Unreachable, Answer::Timeout, Answer::Offline]) {
@@ -90,8 +91,7 @@ fn an_answer_that_makes_no_sense_changes_nothing_about_the_seats() {
         state = update(&state, Action::Seats(body), &Native).unwrap();
         assert_eq!((state.seats.as_ref(), state.turn), (Some(&known), turn + 1));
         state = update(&state, Action::Ask, &Native).unwrap();
-        assert_eq!(state.turn % 2, 1, "whatever came, it is asked again");
-        state.turn += 1;
+        assert_eq!(state.turn % 2, turn % 2, "whatever came, it is asked again");
     }
     let read = |body: &str| Seats::read(&Native.parse_json(body).unwrap()).unwrap().left(Mode::InPerson);
     assert_eq!(read(r#"{"remaining": {"in-person": -4}}"#), Some(0), "more were let in than there are seats");

@@ -18,6 +18,19 @@ pub fn is_web(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
+/// A link of a list as it is on the page at `here`: a mere `?event=…` leaves the rest of the page's query as it is, and an empty
+/// one leads back to the list.
+pub fn on_page(link: &str, here: &str) -> String {
+    if !link.is_empty() && !link.starts_with("?event=") {
+        return link.to_owned();
+    }
+    let here = here.split('#').next().unwrap_or_default();
+    let (path, query) = here.split_once('?').unwrap_or((here, ""));
+    let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("event="));
+    let pairs: Vec<&str> = others.chain(link.strip_prefix('?')).collect();
+    format!("{path}{}{}", if pairs.is_empty() { "" } else { "?" }, pairs.join("&"))
+}
+
 /// A text as one component of a link: `encodeURIComponent`, but stricter.
 pub fn component(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() * 2);

@@ -26,6 +26,8 @@ pub enum Missing {
 pub enum Page {
     /// An event, and its form.
     Event(Box<Announcement>, Form),
+    /// Several, by their beginnings.
+    List(Vec<Announcement>),
     /// None.
     Missing(Missing),
 }
@@ -43,20 +45,35 @@ impl Page {
             let json = platform.parse_json(file?).map_err(Missing::NotJson)?;
             event::read(&json, presets).map_err(|nothing| Missing::NotEvent(nothing.0))
         };
-        match page() {
-            Ok(announcement) => {
-                let form = Form::of(&announcement);
-                Page::Event(Box::new(announcement), form)
+        page().map_or_else(Page::Missing, Page::of)
+    }
+
+    /// Reads the text of a file of several events: all of them, or the one that is `wanted` by its name at the backend.
+    pub fn read_list(file: Result<&str, Missing>, wanted: Option<&str>, presets: &Presets<'_>, platform: &dyn Platform) -> Page {
+        let list = || {
+            let json = platform.parse_json(file?).map_err(Missing::NotJson)?;
+            event::read_all(&json, presets).map_err(|nothing| Missing::NotEvent(nothing.0))
+        };
+        match list() {
+            Ok(mut list) => {
+                let named = |one: &Announcement| one.registration.as_ref().map(|registration| registration.event.as_str()) == wanted;
+                let found = list.iter().position(named).filter(|_| wanted.is_some());
+                found.map(|index| Page::of(list.swap_remove(index))).unwrap_or(Page::List(list))
             }
             Err(missing) => Page::Missing(missing),
         }
+    }
+
+    fn of(announcement: Announcement) -> Page {
+        let form = Form::of(&announcement);
+        Page::Event(Box::new(announcement), form)
     }
 
     /// The announcement, if there is one.
     pub fn announcement(&self) -> Option<&Announcement> {
         match self {
             Page::Event(announcement, _) => Some(announcement),
-            Page::Missing(_) => None,
+            _ => None,
         }
     }
 
@@ -70,7 +87,7 @@ impl Page {
         const NONE: &Form = &Form { modes: Vec::new(), fields: Vec::new(), consents: Vec::new(), attendees: ALONE };
         match self {
             Page::Event(_, form) => form,
-            Page::Missing(_) => NONE,
+            _ => NONE,
         }
     }
 
@@ -91,8 +108,9 @@ impl Page {
 
     /// What the site's owner should read in the console, one line for each thing to mend.
     pub fn advice(&self) -> Vec<String> {
-        let announcement = match self {
-            Page::Event(announcement, _) => announcement,
+        let announcements = match self {
+            Page::Event(announcement, _) => std::slice::from_ref(&**announcement),
+            Page::List(announcements) => announcements,
             Page::Missing(missing) => {
                 return vec![match missing {
                     Missing::NoSource => {
@@ -106,11 +124,15 @@ impl Page {
                 }];
             }
         };
-        let why = announcement.registration.as_ref().and_then(|registration| registration.blocked).map(|blocked| match blocked {
+        let why = |blocked| match blocked {
             Blocked::Submission => "the form is closed because there is nowhere to send registrations".to_owned(),
             Blocked::Notice => "the form is closed because the privacy notice lacks a mandatory part (GDPR art. 13)".to_owned(),
-        });
-        why.into_iter().chain(announcement.problems.iter().map(Problem::to_string)).collect()
+        };
+        let one = |one: &Announcement| {
+            let blocked = one.registration.as_ref().and_then(|registration| registration.blocked).map(why);
+            blocked.into_iter().chain(one.problems.iter().map(Problem::to_string)).collect::<Vec<_>>()
+        };
+        announcements.iter().flat_map(one).collect()
     }
 
     /// Who can be asked when the form can't be used: contact points first, then organisers.

@@ -91,7 +91,12 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
     };
     let unread = |why: &String| warn(format!("the preset that the event file names is not JSON: {why}"));
     let preset = input("preset").and_then(|text| json::parse(&text).inspect_err(unread).ok());
-    let page = Page::read(file, &|_| preset.clone(), &BrowserPlatform);
+    let view = input("view").and_then(|view| View::named(&view)).unwrap_or_default();
+    let wanted = BrowserPlatform.page("query:event");
+    let page = match view {
+        View::List => Page::read_list(file, wanted.as_deref(), &|_| preset.clone(), &BrowserPlatform),
+        _ => Page::read(file, &|_| preset.clone(), &BrowserPlatform),
+    };
     page.advice().into_iter().for_each(warn);
 
     let written = input("now").filter(|text| !text.is_empty());
@@ -119,6 +124,6 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         review: input("review-step").is_some(),
         heading_level: input("heading-level").and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level)).unwrap_or(2),
         asterisk: input("required-marking").as_deref() == Some("asterisk"),
-        view: input("view").and_then(|view| View::named(&view)).unwrap_or_default(),
+        view,
     }
 }

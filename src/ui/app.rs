@@ -1,6 +1,7 @@
 //! The widget: one reducer, the effects that follow from its state, and the order of the page.
 
 use super::details::Details;
+use super::list::{List, around};
 use super::prelude::*;
 use super::{form, funding, result, review};
 
@@ -88,8 +89,16 @@ pub fn App(props: &AppProps) -> Html {
                 <slot></slot>
             </>
         },
+        Page::List(_) => html! {
+            <>
+                if given.moved { <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(Moment::at(state.now, 0)))]) }</p> }
+                <List page={Same(state.page.clone())} words={Same(state.words.clone())} now={state.now} heading_level={given.heading_level}
+                    browser={browser.clone()} />
+            </>
+        },
         Page::Event(announcement, _) => html! {
             <>
+                { around(announcement, words, browser.platform()) }
                 { languages(state, given, browser) }
                 { notes(state, given.moved) }
                 if given.view == View::Form {
@@ -159,11 +168,7 @@ fn notes(state: &State, moved: bool) -> Html {
 
 /// Why one can't register; nothing when one can.
 fn said(state: &State) -> Option<AttrValue> {
-    let (words, availability) = (&state.words, state.availability());
-    let moment = state.page.announcement().and_then(|announcement| availability.moment(announcement));
-    let moment = moment.map(|moment| words.moment(moment)).unwrap_or_default();
-    let text = words.fill(&format!("availability.{}", availability.name()), &[("moment", &moment)]);
-    (availability != Availability::Open).then(|| text.into())
+    told(state.availability(), state.page.announcement()?, &state.words)
 }
 
 /// The form, the receipt, or why there is neither.

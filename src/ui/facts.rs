@@ -41,7 +41,7 @@ pub(super) fn facts(event: &Event, words: &Catalogue, platform: &dyn Platform) -
 }
 
 /// The day as a leaf of a calendar; the words beside it say the same.
-fn tile(event: &Event, words: &Catalogue) -> Html {
+pub(super) fn tile(event: &Event, words: &Catalogue) -> Html {
     let Some(start) = event.start else { return Html::default() };
     html! {
         <div class="tile" aria-hidden="true">
@@ -57,7 +57,7 @@ fn own_time(event: &Event, platform: &dyn Platform) -> Option<Moment> {
     platform.offset(&zone, begins).filter(|offset| *offset != event.offset()).map(|offset| Moment::at(begins, offset))
 }
 
-fn when(event: &Event, words: &Catalogue, own: Option<Moment>) -> Html {
+pub(super) fn when(event: &Event, words: &Catalogue, own: Option<Moment>) -> Html {
     let Some(start) = event.start else { return Html::default() };
     let several_days = event.end.filter(|end| end.date != start.date);
     let (date, hours) = match (several_days, start.time) {

@@ -12,6 +12,7 @@ mod field;
 mod form;
 mod funding;
 mod icons;
+mod list;
 mod notice;
 mod parts;
 mod prelude;

@@ -3,8 +3,9 @@
 use yew::prelude::*;
 
 use super::icons;
-use crate::core::event::Party;
+use crate::core::event::{Announcement, Party};
 use crate::core::language::Catalogue;
+use crate::core::life::Availability;
 use crate::core::text::Text;
 
 /// A heading of a level that the page decides.
@@ -75,6 +76,13 @@ pub(super) fn banner(kind: &'static str, title: String, content: Html) -> Html {
             { content }
         </div>
     }
+}
+
+/// Why one can't register; nothing when one can.
+pub(super) fn told(availability: Availability, announcement: &Announcement, words: &Catalogue) -> Option<AttrValue> {
+    let moment = availability.moment(announcement).map(|moment| words.moment(moment)).unwrap_or_default();
+    let text = words.fill(&format!("availability.{}", availability.name()), &[("moment", &moment)]);
+    (availability != Availability::Open).then(|| text.into())
 }
 
 /// A link that leaves the page, and says so.

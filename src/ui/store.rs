@@ -85,8 +85,9 @@ impl<T: ?Sized> Deref for Same<T> {
 }
 
 words! {
-    /// Which part of the widget is drawn: details and form, the event alone, or the form alone under the event's name.
-    pub enum View { "full" Full, "details" Details, "form" Form }
+    /// Which part of the widget is drawn: details and form, the event alone, the form alone under the event's name, or a file's events
+    /// as a list.
+    pub enum View { "full" Full, "details" Details, "form" Form, "list" List }
 }
 
 /// What the element was given: everything that can change from outside. `speaks` are the languages of the widget, tags and names

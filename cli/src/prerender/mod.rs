@@ -99,7 +99,7 @@ pub fn run(options: &Options, out: &mut dyn Write, err: &mut dyn Write) -> anyho
         Page::Missing(Missing::NotJson(why) | Missing::NotEvent(why) | Missing::Unreachable(why)) => {
             return Err(anyhow!("{shown}: {why}; `event-registration check` says more"));
         }
-        Page::Missing(Missing::NoSource) => return Err(anyhow!("{shown}: holds no event")),
+        Page::List(_) | Page::Missing(Missing::NoSource) => return Err(anyhow!("{shown}: holds no event")),
     };
     for line in page.advice() {
         writeln!(err, "{shown}: {line}")?;
@@ -180,7 +180,9 @@ impl Browser for Still {
 }
 
 fn draw(options: &Options, page: &Page, words: &Catalogue, now: Instant) -> anyhow::Result<String> {
-    let view = View::named(&options.view).ok_or_else(|| anyhow!("--view {}: it is full, details or form", options.view))?;
+    let view = View::named(&options.view)
+        .filter(|view| *view != View::List)
+        .ok_or_else(|| anyhow!("--view {}: it is full, details or form", options.view))?;
     let (page, words, moved, heading_level) = (page.clone(), words.clone(), options.now.is_some(), options.heading_level);
     let draw = move || {
         let given = Given {

@@ -9,6 +9,7 @@ use crate::core::link;
 use crate::core::object::Member;
 use crate::core::problem::Problem;
 use crate::core::text::Text;
+use crate::core::time::{Instant, Moment};
 
 /// What a file announces, and what is to mend in it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,6 +20,10 @@ pub struct Announcement {
     pub registration: Option<Registration>,
     /// What the site's owner should mend.
     pub problems: Vec<Problem>,
+    /// The events before and after it in its series, each with where it is.
+    pub around: [Option<Party>; 2],
+    /// Whether it stands in a list, which one may go back to.
+    pub listed: bool,
 }
 
 /// There is no event in the file; in words for the site's owner.
@@ -30,22 +35,63 @@ pub struct Nothing(pub String);
 /// # Errors
 /// [`Nothing`] when no object in it is an event.
 pub fn read(file: &Value, presets: &Presets<'_>) -> Result<Announcement, Nothing> {
-    let problems = RefCell::new(Vec::new());
     let nodes = nodes(file);
-    let Some(event) = nodes.iter().copied().find(|node| is_event(node)) else {
-        let types: Vec<String> = nodes.iter().flat_map(|node| types(node)).take(5).map(|name| format!("\"{name}\"")).collect();
-        let found = if types.is_empty() { "no \"@type\" at all".to_owned() } else { types.join(", ") };
-        return Err(Nothing(format!("no object whose \"@type\" is schema.org's Event or a subtype of it; found {found}")));
-    };
+    let event = nodes.iter().copied().find(|node| is_event(node));
+    event.map(|event| announce(event, &nodes, presets)).ok_or_else(|| nothing(&nodes))
+}
+
+fn nothing(nodes: &[&Value]) -> Nothing {
+    let types: Vec<String> = nodes.iter().flat_map(|node| types(node)).take(5).map(|name| format!("\"{name}\"")).collect();
+    let found = if types.is_empty() { "no \"@type\" at all".to_owned() } else { types.join(", ") };
+    Nothing(format!("no object whose \"@type\" is schema.org's Event or a subtype of it; found {found}"))
+}
+
+/// Reads every event of a file by their beginnings: a list's, `@graph`'s, and in the place of a series its `subEvent`s.
+///
+/// # Errors
+/// [`Nothing`] when no object in it is an event.
+pub fn read_all(file: &Value, presets: &Presets<'_>) -> Result<Vec<Announcement>, Nothing> {
+    let nodes = nodes(file);
+    let mut found: Vec<&Value> = Vec::new();
+    for node in nodes.iter().copied().filter(|node| is_event(node)) {
+        let parts = node.get("subEvent").map(Value::items).unwrap_or_default().iter().map(|part| referred(part, &nodes));
+        let parts: Vec<&Value> = parts.filter(|part| is_event(part)).collect();
+        for event in if parts.is_empty() { vec![node] } else { parts } {
+            if !found.iter().any(|other| std::ptr::eq(*other, event)) {
+                found.push(event);
+            }
+        }
+    }
+    let mut events: Vec<Announcement> = found.into_iter().map(|event| announce(event, &nodes, presets)).collect();
+    events.sort_by_key(|one| one.event.begins());
+    let stops: Vec<Party> = events.iter().map(|one| Party { name: one.event.name.clone(), url: one.place(), ..Party::default() }).collect();
+    for (index, one) in events.iter_mut().enumerate() {
+        one.listed = true;
+        one.around = [index.checked_sub(1), Some(index + 1)].map(|at| stops.get(at?).cloned());
+    }
+    if events.is_empty() { Err(nothing(&nodes)) } else { Ok(events) }
+}
+
+impl Announcement {
+    /// Where one reads it on a page that lists it: its own page, or the list's with this query.
+    pub fn place(&self) -> Option<String> {
+        let id = self.registration.as_ref().map(|registration| format!("?event={}", link::component(&registration.event)));
+        id.or_else(|| self.event.url.clone())
+    }
+}
+
+fn announce(event: &Value, nodes: &[&Value], presets: &Presets<'_>) -> Announcement {
+    let problems = RefCell::new(Vec::new());
     let own = Reader::new(event, &problems).each("inLanguage").iter().find_map(language).unwrap_or_default();
     let root = Reader::new(event, &problems).speaking(&own);
     let source = Source { nodes };
+    let around = source.around(&root);
     let event = source.event(&root);
     let registration = root.get("registration").map(|own| registration::read(&own, &root, &event, presets));
     if registration.is_none() {
         root.fail("registration", "the part that describes fields, notice and submission", "no form is shown, only how else to register");
     }
-    Ok(Announcement { event, registration, problems: problems.into_inner() })
+    Announcement { event, registration, problems: problems.into_inner(), around, listed: false }
 }
 
 /// The objects of a file that can be the event or that others refer to: itself, a list's, `@graph`'s.
@@ -79,20 +125,33 @@ pub(crate) fn bare(name: &str) -> &str {
     name.rsplit(['/', '#', ':']).next().unwrap_or(name).trim()
 }
 
-struct Source<'a> {
-    nodes: Vec<&'a Value>,
+/// The object that a mere `{"@id": …}` stands for.
+fn referred<'v>(value: &'v Value, nodes: &[&'v Value]) -> &'v Value {
+    let Value::Object(members) = value else { return value };
+    let [(name, Value::Text(id))] = members.as_slice() else { return value };
+    let named = |node: &&&Value| name == "@id" && node.get("@id").and_then(Value::as_text) == Some(id);
+    nodes.iter().find(named).copied().unwrap_or(value)
 }
 
-impl<'a> Source<'a> {
-    /// The object that a mere `{"@id": …}` stands for.
+struct Source<'a, 'n> {
+    nodes: &'n [&'a Value],
+}
+
+impl<'a> Source<'a, '_> {
     fn follow(&self, reference: Reader<'a>) -> Reader<'a> {
-        let Value::Object(members) = reference.value else { return reference };
-        let [(name, Value::Text(id))] = members.as_slice() else { return reference };
-        let named = |node: &&&Value| node.get("@id").and_then(Value::as_text) == Some(id);
-        match self.nodes.iter().find(named) {
-            Some(node) if name == "@id" => reference.instead(node),
-            _ => reference,
-        }
+        reference.instead(referred(reference.value, self.nodes))
+    }
+
+    /// The events just before and after this one, of those that its series names with their pages.
+    fn around(&self, root: &Reader<'a>) -> [Option<Party>; 2] {
+        let begins = |event: &Reader<'a>| Moment::parse(&event.text("startDate")?).map(|moment| moment.start(0));
+        let series = self.each(root, "superEvent").into_iter().flat_map(|series| self.each(&series, "subEvent"));
+        let others = series.filter_map(|event| Some((begins(&event)?, self.party(&event)))).filter(|(_, party)| party.url.is_some());
+        let (own, mut others): (_, Vec<(Instant, Party)>) = (begins(root), others.collect());
+        others.sort_by_key(|(begins, _)| *begins);
+        let previous = others.iter().rfind(|(begins, _)| own.is_some_and(|own| *begins < own));
+        let next = others.iter().find(|(begins, _)| own.is_some_and(|own| *begins > own));
+        [previous, next].map(|stop| stop.map(|(_, party)| party.clone()))
     }
 
     fn each(&self, reader: &Reader<'a>, name: &str) -> Vec<Reader<'a>> {

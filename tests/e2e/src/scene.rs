@@ -15,7 +15,7 @@ use crate::responder::Responder;
 mod stage;
 
 /// All states. Each is one word, which names the picture.
-pub const STATES: [&str; 34] = [
+pub const STATES: [&str; 36] = [
     "announced",
     "not-open",
     "open",
@@ -48,6 +48,8 @@ pub const STATES: [&str; 34] = [
     "logos",
     "view-form",
     "view-details",
+    "view-list",
+    "listed",
     "missing",
     "fallback",
 ];
@@ -114,14 +116,15 @@ impl Scene {
     }
 
     async fn at(browser: &Browser, state: &str, markup: &str, width: Option<u32>) -> Result<Self> {
+        let query = if state == "listed" { "?event=tavolo-6" } else { "" };
         let gate = Gate::closed();
         let host = Responder::start(stage::answer(state, &gate)).await?;
         stage::serve(state, &host)?;
         host.serve("scene.html", "text/html; charset=utf-8", markup);
         let page = match width {
-            None => browser.open(&format!("{}scene.html", host.url())).await?,
+            None => browser.open(&format!("{}scene.html{query}", host.url())).await?,
             Some(width) => {
-                host.serve("frame.html", "text/html; charset=utf-8", &stage::frame(width));
+                host.serve("frame.html", "text/html; charset=utf-8", &stage::frame(width, query));
                 let page = browser.open(&format!("{}frame.html", host.url())).await?;
                 page.driver().enter_frame(0).await.context("there is no frame")?;
                 page
@@ -175,6 +178,8 @@ impl Scene {
             "queue" => ".mode .error",
             "image" => "img.picture",
             "view-details" => ".facts",
+            "view-list" => ".events",
+            "listed" => ".around",
             _ => ".banner",
         };
         page.wait(there, "return root().querySelector(given) !== null", json!(there)).await?;

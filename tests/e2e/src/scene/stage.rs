@@ -13,7 +13,8 @@ const FONT: &str = "'Liberation Sans', 'DejaVu Sans', sans-serif";
 
 /// The event and its pictures; of the fallback a module that isn't one.
 pub(super) fn serve(state: &str, host: &Responder) -> Result<()> {
-    host.serve("events/scene.json", "application/json", &event(state)?.to_string());
+    let file = if is_listed(state) { include_str!("../../../fixtures/events/series.json").to_owned() } else { event(state)?.to_string() };
+    host.serve("events/scene.json", "application/json", &file);
     let seats =
         |person: u32, online: u32, list: bool| json!({ "remaining": { "in-person": person, "online": online }, "waitingList": list });
     let seats = match state {
@@ -165,12 +166,17 @@ const OWN: &str = r#"<p>Scrivi a <a href="mailto:iscrizioni@example.it">iscrizio
 
 fn element(state: &str, language: &str, attributes: &str) -> String {
     let file = if state == "missing" { "events/none.json" } else { "events/scene.json" };
-    let view = state.strip_prefix("view-").unwrap_or("full");
+    let view = if is_listed(state) { "list" } else { state.strip_prefix("view-").unwrap_or("full") };
     let review = if state == "review" { " review-step" } else { "" };
     let now = now(state);
     format!(
         r#"<event-registration src="{file}" lang="{language}" view="{view}" now="{now}"{attributes}{review}>{OWN}</event-registration>"#
     )
+}
+
+/// Whether it is a state of a file with several events.
+pub(super) fn is_listed(state: &str) -> bool {
+    matches!(state, "view-list" | "listed")
 }
 
 /// A page with nothing around the widget.
@@ -198,9 +204,9 @@ pub(super) fn site(state: &str, language: &str) -> String {
 }
 
 /// A page that shows the other in a frame of this width.
-pub(super) fn frame(width: u32) -> String {
+pub(super) fn frame(width: u32, query: &str) -> String {
     format!(
-        r#"<!doctype html><html lang="it"><meta charset="utf-8"><title>Cornice</title><main><iframe title="Sito" src="scene.html" width="{width}" height="900"></iframe></main></html>"#
+        r#"<!doctype html><html lang="it"><meta charset="utf-8"><title>Cornice</title><main><iframe title="Sito" src="scene.html{query}" width="{width}" height="900"></iframe></main></html>"#
     )
 }
 
