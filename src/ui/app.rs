@@ -89,9 +89,9 @@ pub fn App(props: &AppProps) -> Html {
                 <slot></slot>
             </>
         },
-        Page::List(_) => html! {
+        Page::List(events) => html! {
             <>
-                if given.moved { <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(Moment::at(state.now, 0)))]) }</p> }
+                if given.moved { <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(Moment::at(state.now, events.first().map_or(0, |one| one.event.offset()))))]) }</p> }
                 <List page={Same(state.page.clone())} words={Same(state.words.clone())} now={state.now} heading_level={given.heading_level}
                     browser={browser.clone()} />
             </>

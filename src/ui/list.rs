@@ -60,7 +60,7 @@ pub(super) fn List(props: &ListProps) -> Html {
                 <div class="field">
                     <label for="only">{ words.text("list.show") }</label>
                     <select id="only" part="control" {onchange}>
-                        <option value="">{ words.text("list.all") }</option>
+                        <option value="" selected={only.is_empty()}>{ words.text("list.all") }</option>
                         for place in &places { <option value={place.clone()} selected={*only == *place}>{ called(place) }</option> }
                     </select>
                 </div>
