@@ -4,11 +4,8 @@
 //! gives it finds the few changes around the event and writes those.
 
 use super::event::{Announcement, Event, Party, Status, Venue};
-use super::form::Mode;
-use super::language::Catalogue;
-use super::link;
-use super::platform::Platform;
 use super::time::{Date, Instant, Moment};
+use super::{form::Mode, language::Catalogue, link, platform::Platform};
 
 /// RFC 5545 §3.1: a line is at most this many octets long, its break not counted.
 const LINE: usize = 75;

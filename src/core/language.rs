@@ -3,10 +3,9 @@
 //! A file is data: adding a language adds `static/languages/XX.json` and nothing else. Names of days and months are in it,
 //! so that a prerendered page and the browser agree to the letter.
 
-use super::json::Value;
-use super::platform::Platform;
 use super::text::{Text, primary};
 use super::time::{Date, Moment};
+use super::{json::Value, platform::Platform};
 
 /// The messages of one language.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,10 +1,8 @@
 //! Where an event stands in its life, from its dates, its status, its seats and the clock it is given.
 
 use super::event::{Announcement, Status};
-use super::form::Mode;
-use super::json::Value;
-use super::object::words;
 use super::time::{Instant, Moment};
+use super::{form::Mode, json::Value, object::words};
 
 words! {
     /// Whether one can register now, and if not, why; the words end the keys of the messages that tell it.

@@ -5,8 +5,7 @@
 //! names of its members; without any it is made of others. No browser asks for the tables, so none of their bytes reach one.
 
 use super::json::{Reader, Value};
-use super::text::Text;
-use super::time::Moment;
+use super::{text::Text, time::Moment};
 
 /// A type's members for who describes files: the names of each there, none where it is made of others, and its type here.
 pub type Members = &'static [(&'static [&'static str], &'static str)];

@@ -4,9 +4,7 @@
 
 use super::event::{self, Announcement, Blocked, Party, Presets, Registration};
 use super::form::{ALONE, Form};
-use super::platform::Platform;
-use super::problem::Problem;
-use super::text::primary;
+use super::{platform::Platform, problem::Problem, text::primary};
 
 /// Why there is no event to show. The text in it is for the site's owner.
 #[derive(Debug, Clone, PartialEq, Eq)]

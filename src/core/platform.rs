@@ -1,7 +1,6 @@
 //! What only a platform can do. The browser's is in `shell`, well-kept crates' in `cli`.
 
-use super::json::Value;
-use super::time::Instant;
+use super::{json::Value, time::Instant};
 
 /// The few things that pure code asks of where it runs.
 pub trait Platform {

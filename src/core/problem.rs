@@ -2,8 +2,7 @@
 //!
 //! Not for attendees: their messages are [`crate::core::form::FieldError`] and come from the language files.
 
-use std::borrow::Cow;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// How much a problem costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

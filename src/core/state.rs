@@ -7,13 +7,9 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use std::rc::Rc;
 
 use super::form::{FieldError, Values, typed, validate, without};
-use super::language::Catalogue;
 use super::life::{Availability, Seats, availability, next_change};
-use super::object::words;
-use super::page::Page;
-use super::platform::Platform;
 use super::submission::{self, Answer, Description, Exchange, Next, Order, Outcome, Receipt, Refusal, Request};
-use super::time::Instant;
+use super::{language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
 
 /// How far a registration is.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -4,9 +4,8 @@
 //! before the videoconference, and for full names of the enumerations.
 
 use super::event::{bare, is_event, types};
-use super::json::Value;
-use super::link;
 use super::text::{is_language_tag, primary};
+use super::{json::Value, link};
 
 const CONTEXT: &str = "https://schema.org";
 

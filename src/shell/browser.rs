@@ -11,12 +11,9 @@ use yew::Callback;
 use super::js::{self, Reply};
 use super::platform::BrowserPlatform;
 use crate::core::form::{Mode, without};
-use crate::core::json::Value;
-use crate::core::platform::Platform;
 use crate::core::state::{Focus, Phase, State};
-use crate::core::submission::Refusal;
 use crate::core::submission::{Answer, Body, Request, Response};
-use crate::core::time::Instant;
+use crate::core::{json::Value, platform::Platform, submission::Refusal, time::Instant};
 use crate::ui::Browser;
 
 /// One element's browser.

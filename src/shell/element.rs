@@ -7,15 +7,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, console};
 use yew::AppHandle;
 
-use super::browser::Shell;
-use super::json;
-use super::platform::BrowserPlatform;
-use crate::core::json::Value;
-use crate::core::language::Catalogue;
+use super::{browser::Shell, json, platform::BrowserPlatform};
 use crate::core::page::{Missing, Page};
-use crate::core::platform::Platform;
-use crate::core::structured::structured_data;
-use crate::core::time::Moment;
+use crate::core::{json::Value, language::Catalogue, platform::Platform, structured::structured_data, time::Moment};
 use crate::ui::{App, AppProps, Given, Same, View};
 
 /// A widget that was drawn.

@@ -1,8 +1,7 @@
 //! The event. A component, so that typing into the form doesn't draw it again.
 
-use super::calendar::calendar;
-use super::facts::facts;
 use super::prelude::*;
+use super::{calendar::calendar, facts::facts};
 use crate::core::event::{Event, Image, Performance};
 
 #[derive(Properties, Clone, PartialEq)]

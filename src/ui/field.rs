@@ -3,9 +3,8 @@
 //! What it draws follows the accessible practice (GOV.UK): label, hint, error, control in this order; `aria-describedby`
 //! names hint and error; no placeholder; no native bubble.
 
-use super::count::Count;
 use super::prelude::*;
-use super::suggest::Suggest;
+use super::{count::Count, suggest::Suggest};
 use crate::core::form::{Field as Spec, date_parts};
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 

@@ -4,9 +4,7 @@ use yew::prelude::*;
 
 use super::icons;
 use crate::core::event::{Announcement, Party};
-use crate::core::language::Catalogue;
-use crate::core::life::Availability;
-use crate::core::text::Text;
+use crate::core::{language::Catalogue, life::Availability, text::Text};
 
 /// A heading of a level that the page decides.
 pub(super) fn heading(level: u8, class: &'static str, id: Option<&'static str>, content: Html) -> Html {

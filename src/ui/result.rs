@@ -1,8 +1,7 @@
 //! What became of a registration: the receipt, or why it wasn't taken. A receipt promises only what the answer said.
 
-use super::calendar::calendar;
-use super::facts;
 use super::prelude::*;
+use super::{calendar::calendar, facts};
 
 /// The receipt, in the form's place.
 pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {

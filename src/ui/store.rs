@@ -1,18 +1,13 @@
 //! The one reducer as Yew wants it, and what the drawing side asks of the browser.
 
-use std::ops::Deref;
-use std::rc::Rc;
+use std::{ops::Deref, rc::Rc};
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::core::language::Catalogue;
-use crate::core::object::words;
-use crate::core::page::Page;
-use crate::core::platform::Platform;
 use crate::core::state::{Action, State, update};
 use crate::core::submission::{Answer, Request};
-use crate::core::time::Instant;
+use crate::core::{language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
 
 /// What the page needs done by a browser. What has a body here is for where a page is only drawn: there nothing is clicked.
 pub trait Browser {

@@ -5,11 +5,8 @@ use std::cell::RefCell;
 use super::model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
 use super::registration::{self, Presets, Registration};
 use crate::core::json::{Reader, Value};
-use crate::core::link;
-use crate::core::object::Member;
-use crate::core::problem::Problem;
-use crate::core::text::Text;
 use crate::core::time::{Instant, Moment};
+use crate::core::{link, object::Member, problem::Problem, text::Text};
 
 /// What a file announces, and what is to mend in it.
 #[derive(Debug, Clone, Default, PartialEq)]

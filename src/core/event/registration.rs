@@ -6,11 +6,10 @@
 use super::model::{Event, Party};
 use crate::core::form::{Attendees, Field};
 use crate::core::json::{Reader, Value};
-use crate::core::link;
 use crate::core::object::{Item, Member, object};
 use crate::core::submission::{Description, merged, preset_name};
 use crate::core::text::{Text, is_language_tag};
-use crate::core::time::Moment;
+use crate::core::{link, time::Moment};
 
 object! {
     /// `registration`

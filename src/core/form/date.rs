@@ -3,9 +3,7 @@
 //! Knows the months' names from the language that was typed in, and only then: what is checked and sent is a number.
 
 use super::{Kind, Values, cleaned};
-use crate::core::form::Form;
-use crate::core::language::Catalogue;
-use crate::core::platform::Platform;
+use crate::core::{form::Form, language::Catalogue, platform::Platform};
 
 /// The names of the three boxes of a date: day, month, year.
 pub fn date_parts(name: &str) -> [String; 3] {

@@ -1,13 +1,10 @@
 //! A form field in HTML's vocabulary, with two additions: `hint`, and `when` (shown if).
 
-use super::Values;
-use super::decimal::Decimal;
-use super::suggest::Source;
-use crate::core::event::Consent;
+use super::{Values, decimal::Decimal, suggest::Source};
 use crate::core::json::{Reader, Value};
 use crate::core::object::{Item, Member, object, words};
-use crate::core::text::Text;
 use crate::core::time::{Date, Time};
+use crate::core::{event::Consent, text::Text};
 
 words! {
     /// HTML's `type`, and `select`, `textarea` and `checkboxes` for what HTML has elements or groups for.

@@ -7,8 +7,7 @@ use std::cell::RefCell;
 
 use super::field::Choice;
 use crate::core::json::{Reader, Value};
-use crate::core::object::Item;
-use crate::core::platform::Platform;
+use crate::core::{object::Item, platform::Platform};
 
 /// The most that are offered: what fits above a phone's keyboard.
 const MOST: usize = 8;

@@ -4,9 +4,8 @@ use super::date::{date_boxes, iso_date, wrong_boxes};
 use super::decimal::Decimal;
 use super::field::{Choice, Field, Kind};
 use super::{Form, MODE, Values, cleaned, consent_name, control_name, own_consent};
-use crate::core::object::words;
-use crate::core::platform::Platform;
 use crate::core::time::{Date, Time};
+use crate::core::{object::words, platform::Platform};
 
 words! {
     /// What is wrong with an answer. The message that tells it is the language file's, under `error.` and this word.

@@ -3,13 +3,10 @@
 //! An answer is hostile until read: text from it is text, shortened, and its links are checked.
 
 use super::errors::{self, plain};
-use super::path::at;
-use super::rule::Verdict;
 use super::{Order, Reply};
+use super::{path::at, rule::Verdict};
 use crate::core::form::{FieldError, Mode};
-use crate::core::json::Value;
-use crate::core::link;
-use crate::core::object::words;
+use crate::core::{json::Value, link, object::words};
 
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,7 @@
 use super::description::{Description, Encoding, ErrorPlace, Mapping, Part, Records, Step, Token, Transport};
 use super::rule::Rule;
 use crate::core::json::{Reader, Value};
-use crate::core::link;
-use crate::core::object::Item;
+use crate::core::{link, object::Item};
 
 pub(super) const TIMEOUT: u32 = 20;
 

@@ -4,9 +4,8 @@
 //! Only the types; what is more than one member's own value is [`super::describe`]'s.
 
 use super::rule::Rule;
-use crate::core::json::Value;
 use crate::core::object::{object, words};
-use crate::core::text::Text;
+use crate::core::{json::Value, text::Text};
 
 words! {
     /// How what is posted travels.

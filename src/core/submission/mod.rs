@@ -23,9 +23,7 @@ pub use rule::Verdict;
 pub use wire::{Body, Upload};
 
 use crate::core::form::{Form, HONEYPOT, Mode, Values};
-use crate::core::json::Value;
-use crate::core::platform::Platform;
-use crate::core::time::Instant;
+use crate::core::{json::Value, platform::Platform, time::Instant};
 
 /// A form that is sent sooner after its drawing is flagged as `fast`.
 const LEAST_SECONDS: i64 = 3;

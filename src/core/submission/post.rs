@@ -1,10 +1,8 @@
 //! The default post, as the widget writes it. Who takes it reads it back by its own means.
 
-use super::description::As;
-use super::wire::given;
-use crate::core::event::Consent;
+use super::{description::As, wire::given};
 use crate::core::form::{Form, MODE, Values, consent_name, control_name, own_consent};
-use crate::core::json::Value;
+use crate::core::{event::Consent, json::Value};
 
 /// The default post of a filled form.
 pub fn default_post(form: &Form, event: &str, values: &Values, language: &str) -> Value {

@@ -1,12 +1,10 @@
 //! A filled form as the bytes a backend expects, and the names under which each answer travels.
 
-use super::Order;
 use super::description::{As, Encoding, Mapping, Part};
 use super::path::{self, put};
-use super::post;
+use super::{Order, post};
 use crate::core::form::{Field, Kind, MODE, Values, attendee_of, consent_name, control_name as person_control, iso_date, own_consent};
-use crate::core::json::Value;
-use crate::core::link;
+use crate::core::{json::Value, link};
 
 /// What is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
