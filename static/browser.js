@@ -8,6 +8,22 @@ const attempt = (part) => {
   }
 };
 
+// JSON as words in the order of the file, see shell/json.rs; the first says what is wrong with it, and is empty where nothing is.
+const spelled = (value) => {
+  if (Array.isArray(value)) return [`l${value.length}`, ...value.flatMap(spelled)];
+  if (typeof value === "string") return [`s${value}`];
+  if (typeof value !== "object") return [typeof value === "number" ? `n${value}` : `b${value}`];
+  const members = value && Object.entries(value);
+  return members ? [`o${members.length}`, ...members.flatMap(([name, member]) => [name, ...spelled(member)])] : ["z"];
+};
+export const parse = (text) => {
+  try {
+    return ["", ...spelled(JSON.parse(text))];
+  } catch (error) {
+    return [String(error.message ?? error) || "not JSON"];
+  }
+};
+
 // Patterns: browsers without the flag `v` read them with `u`.
 const regular = (pattern) => attempt(() => new RegExp(pattern, "v")) ?? attempt(() => new RegExp(pattern, "u"));
 // HTML anchors a pattern so; as it stands first, so that `)(` isn't made a pattern by what is put around it.

@@ -76,7 +76,7 @@ impl Journey {
 
     fn submits(&mut self, key: &str) {
         let now = self.0.now;
-        self.does(Action::Submit { key: key.to_owned(), now });
+        self.does(Action::Submit(key.to_owned(), now));
     }
 
     fn is_answered(&mut self, status: u16, body: &str) {
@@ -307,7 +307,7 @@ fn nothing_is_ticked_that_nobody_ticked() {
 #[test]
 fn a_form_that_closes_while_it_is_filled_in_is_not_sent() {
     let mut journey = Journey::filled("online");
-    journey.does(Action::Submit { key: "k1".into(), now: instant("2022-05-24T18:00:01+02:00") });
+    journey.does(Action::Submit("k1".into(), instant("2022-05-24T18:00:01+02:00")));
     assert_eq!((journey.0.request(), journey.0.availability().name()), (None, "closed"));
 }
 
@@ -528,7 +528,7 @@ fn what_looks_like_a_machine_is_flagged_and_sent() {
             journey.types(HONEYPOT, "https://cheap.example");
         }
         let now = journey.0.since + seconds;
-        journey.does(Action::Submit { key: "k1".to_owned(), now });
+        journey.does(Action::Submit("k1".to_owned(), now));
         let post = event_registration_cli::json::parse(body(&journey.request())).unwrap();
         post.get("flags").map(Value::to_json)
     };

@@ -4,7 +4,7 @@
 
 use super::event::{self, Announcement, Blocked, Party, Presets, Registration};
 use super::form::{ALONE, Form};
-use super::{platform::Platform, problem::Problem, text::primary};
+use super::{json::Value, platform::Platform, problem::Problem, text::primary};
 
 /// Why there is no event to show. The text in it is for the site's owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,27 +39,22 @@ impl Default for Page {
 impl Page {
     /// Reads the text of an event file; `presets` gives the one that its submission may build on.
     pub fn read(file: Result<&str, Missing>, presets: &Presets<'_>, platform: &dyn Platform) -> Page {
-        let page = || {
-            let json = platform.parse_json(file?).map_err(Missing::NotJson)?;
-            event::read(&json, presets).map_err(|nothing| Missing::NotEvent(nothing.0))
-        };
-        page().map_or_else(Page::Missing, Page::of)
+        Page::parsed(file, platform, &|json| event::read(json, presets).map(Page::of))
     }
 
     /// Reads the text of a file of several events: all of them, or the one that is `wanted` by its name at the backend.
     pub fn read_list(file: Result<&str, Missing>, wanted: Option<&str>, presets: &Presets<'_>, platform: &dyn Platform) -> Page {
-        let list = || {
-            let json = platform.parse_json(file?).map_err(Missing::NotJson)?;
-            event::read_all(&json, presets).map_err(|nothing| Missing::NotEvent(nothing.0))
-        };
-        match list() {
-            Ok(mut list) => {
-                let named = |one: &Announcement| one.registration.as_ref().map(|registration| registration.event.as_str()) == wanted;
-                let found = list.iter().position(named).filter(|_| wanted.is_some());
-                found.map(|index| Page::of(list.swap_remove(index))).unwrap_or(Page::List(list))
-            }
-            Err(missing) => Page::Missing(missing),
-        }
+        Page::parsed(file, platform, &|json| {
+            let mut list = event::read_all(json, presets)?;
+            let named = |one: &Announcement| one.registration.as_ref().map(|registration| registration.event.as_str()) == wanted;
+            let found = list.iter().position(named).filter(|_| wanted.is_some());
+            Ok(found.map(|index| Page::of(list.swap_remove(index))).unwrap_or(Page::List(list)))
+        })
+    }
+
+    fn parsed(file: Result<&str, Missing>, platform: &dyn Platform, read: &dyn Fn(&Value) -> Result<Page, event::Nothing>) -> Page {
+        let json = file.and_then(|text| platform.parse_json(text).map_err(Missing::NotJson));
+        json.and_then(|json| read(&json).map_err(|nothing| Missing::NotEvent(nothing.0))).unwrap_or_else(Page::Missing)
     }
 
     fn of(announcement: Announcement) -> Page {

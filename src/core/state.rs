@@ -40,24 +40,18 @@ words! {
     }
 }
 
-/// What the page is at one moment.
+/// What the page is at one moment: what there is to show, in which words, the time and when the form was first drawn, what was
+/// typed, what won't do in the order of the page, and what the backend said of the form as a whole.
 #[derive(Clone, Default, PartialEq)]
+#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct State {
-    /// What there is to show.
     pub page: Rc<Page>,
-    /// In which words.
     pub words: Rc<Catalogue>,
-    /// The time.
     pub now: Instant,
-    /// When the form was first drawn.
     pub since: Instant,
-    /// What was typed and ticked.
     pub values: Values,
-    /// What won't do, in the order of the page.
     pub errors: Vec<FieldError>,
-    /// What the backend said about the form as a whole.
     pub messages: Vec<String>,
-    /// How far the registration is.
     pub phase: Phase,
     /// The registration's idempotency key: from the first click to the receipt.
     pub key: Option<String>,
@@ -69,53 +63,39 @@ pub struct State {
     pub changing: String,
     /// The attendee who was taken out last, counted from 1.
     pub removed: Option<usize>,
-    /// Whether the reference was copied.
     pub copied: bool,
-    /// How many seats are left, where that is known.
     pub seats: Option<Seats>,
-    /// How many times that was asked and answered: when even, it is to be asked.
+    /// How many times the seats were asked for and told: when even, they are to be asked for.
     pub turn: u32,
     /// Where the focus belongs, and how many times it was moved: the same place twice is two moves.
     pub focus: Option<(Focus, u32)>,
 }
 
-/// What happens to the page.
+/// What happens to the page: `Typed` and `Ticked` are a control's by its name, `Review` shows the answers to be checked if they will
+/// do, `Change` goes back from there to a control, `Answered` and `Awake` are an attempt's answer and the end of its wait.
 #[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the others are what they are called")]
 pub enum Action {
-    /// A control's values changed.
     Typed(String, Vec<String>),
-    /// A box of a group was ticked or unticked.
     Ticked(String, String, bool),
-    /// Show the answers to be checked, if they will do. The time.
     Review(Instant),
-    /// Back from there to the control of this name.
     Change(String),
-    /// One more attendee in this registration.
     AddPerson,
     /// Without the attendee of this place, counted from 0.
     RemovePerson(usize),
-    /// The reference is in the clipboard.
     Copied,
-    /// Send it. The key is fresh; it is taken if this registration has none yet.
-    Submit {
-        /// A fresh key.
-        key: String,
-        /// The time.
-        now: Instant,
-    },
-    /// What came of an attempt.
+    /// Send it, with a fresh key, which is taken if this registration has none yet.
+    Submit(String, Instant),
     Answered(u32, Answer),
     /// The page that embeds the widget took the registration over: nothing is sent.
     Withdrawn(u32),
-    /// The wait of an attempt is over.
     Awake(u32),
     /// What came of asking for the seats that are left.
     Seats(Answer),
-    /// It is time to ask again.
+    /// It is time to ask for them again.
     Ask,
     /// One more registration.
     Again,
-    /// The time.
     Tick(Instant),
     /// Another file, or the same in another language.
     Given(Rc<Page>, Rc<Catalogue>, Instant),
@@ -210,7 +190,7 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             next.values.choose(&name, options, &value, ticked);
             Some(next)
         }
-        Action::Submit { key, now } => submit(state, key, now, platform),
+        Action::Submit(key, now) => submit(state, key, now, platform),
         Action::Review(now) => match checked(state, now, platform) {
             Continue(state) => Some(State { phase: Phase::Reviewing, ..state }.focused(Focus::Review)),
             Break(stopped) => stopped,
@@ -256,12 +236,8 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             _ => None,
         },
         Action::Seats(answer) => {
-            let read = match &answer {
-                Answer::Response(response) if response.status == 200 => platform.parse_json(&response.body).ok(),
-                _ => None,
-            };
             // What can't be read says nothing: what was known before stays.
-            let seats = read.as_ref().and_then(Seats::read).or_else(|| state.seats.clone());
+            let seats = answer.file(platform).as_ref().and_then(Seats::read).or_else(|| state.seats.clone());
             Some(State { seats, turn: state.turn + 1, ..state.clone() })
         }
         Action::Ask => Some(State { turn: state.turn + 1, ..state.clone() }),

@@ -9,12 +9,10 @@ pub type Instant = i64;
 
 /// A day of the proleptic Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "years from 1 to 9999, months and days from 1")]
 pub struct Date {
-    /// The year, 1 to 9999.
     pub year: i32,
-    /// The month, 1 to 12.
     pub month: u32,
-    /// The day of the month, from 1.
     pub day: u32,
 }
 
@@ -81,12 +79,11 @@ impl fmt::Display for Date {
 
 /// A time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "from 0")]
 pub struct Time {
-    /// 0 to 23
     pub hour: u32,
-    /// 0 to 59
     pub minute: u32,
-    /// 0 to 59; kept for the arithmetic, not shown.
+    /// Kept for the arithmetic, not shown.
     pub second: u32,
 }
 
@@ -131,10 +128,8 @@ impl Moment {
             Some(at) => (text.get(..at)?, text.get(at + 1..)?),
             None => (text, ""),
         };
-        let date = Date::parse(day).or_else(|| match day.len() {
-            8 => Date::parse(&format!("{}-{}-{}", day.get(..4)?, day.get(4..6)?, day.get(6..)?)),
-            _ => None,
-        })?;
+        let compact = || Date::parse(&format!("{}-{}-{}", day.get(..4)?, day.get(4..6)?, day.get(6..)?));
+        let date = Date::parse(day).or_else(compact)?;
         if rest.is_empty() {
             return Some(Moment { date, time: None, offset: None });
         }

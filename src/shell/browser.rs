@@ -16,7 +16,6 @@ use crate::core::submission::{Answer, Body, Request, Response};
 use crate::core::{json::Value, platform::Platform, submission::Refusal, time::Instant};
 use crate::ui::Browser;
 
-/// One element's browser.
 pub(super) struct Shell {
     host: HtmlElement,
     /// The element in the shadow root that Yew draws into.

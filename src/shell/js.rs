@@ -6,6 +6,7 @@ use web_sys::{Element, File, HtmlElement, HtmlInputElement};
 
 #[wasm_bindgen(module = "/static/browser.js")]
 extern "C" {
+    pub(super) fn parse(text: &str) -> Vec<String>;
     pub(super) fn matches(pattern: &str, text: &str) -> Option<bool>;
     pub(super) fn find(pattern: &str, text: &str) -> Option<Array>;
     pub(super) fn select(page: &str, selector: &str, attribute: Option<&str>) -> Array;

@@ -121,7 +121,6 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
-/// The languages to choose from, each in its own words, and what came of the last choice.
 fn languages(state: &State, given: &Given, browser: &Same<dyn Browser>) -> Html {
     let (words, offered) = (&state.words, state.page.languages(&given.speaks, &state.words.language));
     if offered.is_empty() {

@@ -9,7 +9,6 @@ pub(super) struct DetailsProps {
     pub(super) page: Same<Page>,
     pub(super) words: Same<Catalogue>,
     pub(super) heading_level: u8,
-    /// Whether there is a form to go to.
     pub(super) open: bool,
     /// Whether it is still to come, and worth a place in a calendar.
     pub(super) ahead: bool,

@@ -3,7 +3,6 @@
 use super::prelude::*;
 use crate::core::event::{Attendance, Event, Place, Status};
 
-/// The list of facts.
 pub(super) fn facts(event: &Event, words: &Catalogue, platform: &dyn Platform) -> Html {
     let attendance = match event.attendance {
         Attendance::Mixed => "attendance.mixed",

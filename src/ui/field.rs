@@ -6,7 +6,6 @@
 use super::prelude::*;
 use super::{count::Count, suggest::Suggest};
 use crate::core::form::{Field as Spec, date_parts};
-use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 
 #[derive(Properties, Clone, PartialEq)]
 pub(super) struct FieldProps {
@@ -14,15 +13,12 @@ pub(super) struct FieldProps {
     pub(super) words: Same<Catalogue>,
     /// Whose it is, counted from 0.
     pub(super) attendee: usize,
-    /// The field's place in the form.
     pub(super) index: usize,
     /// What it holds; of a date, its three boxes.
     pub(super) values: Vec<String>,
-    /// The error's message.
     pub(super) error: Option<AttrValue>,
     /// Of a date, which of its boxes are wrong.
     pub(super) boxes: [bool; 3],
-    /// Whether what is needed is marked, and not what is optional.
     pub(super) asterisk: bool,
     pub(super) dispatch: Dispatch,
     pub(super) browser: Same<dyn Browser>,
@@ -69,12 +65,10 @@ pub(super) fn field_id(attendee: usize, index: usize) -> String {
     if attendee == 0 { format!("field-{index}") } else { format!("person-{attendee}-field-{index}") }
 }
 
-/// The class of a control's frame.
 pub(super) fn framed(wrong: bool) -> &'static str {
     if wrong { "field wrong" } else { "field" }
 }
 
-/// The message beside a control.
 pub(super) fn error_text(id: &str, message: &str, words: &Catalogue) -> Html {
     html! {
         <p class="error" part="error" id={format!("{id}-error")}><span class="hidden">{ words.text("error") }{ " " }</span>{ message }</p>
@@ -129,12 +123,6 @@ impl Drawn<'_> {
         self.props.values.first().cloned().unwrap_or_default()
     }
 
-    /// A callback that puts a control's value under `name`.
-    fn typed<E: Clone + 'static>(&self, name: String, read: fn(E) -> String) -> Callback<E> {
-        let dispatch = self.props.dispatch.clone();
-        Callback::from(move |event: E| dispatch.dispatch(Action::Typed(name.clone(), vec![read(event)])))
-    }
-
     fn control(&self) -> Html {
         let Spec { name, kind, autocomplete, required, .. } = self.field;
         let id = self.id.to_owned();
@@ -150,7 +138,7 @@ impl Drawn<'_> {
                 <>
                 <textarea id={id.clone()} part="control" class={self.counted().filter(|most| length > *most).map(|_| "over")} name={name.clone()} rows="4" value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
                     aria-required={needed} autocomplete={autocomplete.clone()} dir="auto"
-                    oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value())} />
+                    oninput={typing::<InputEvent>(&self.props.dispatch, name)} />
                 if let Some(most) = self.counted() {
                     <Count {id} words={self.props.words.clone()} browser={self.props.browser.clone()} {length} {most} />
                 }
@@ -161,7 +149,7 @@ impl Drawn<'_> {
                 html! {
                     <select {id} part="control" name={name.clone()} aria-describedby={self.described_by()} aria-invalid={invalid} aria-required={needed}
                         autocomplete={autocomplete.clone()}
-                        onchange={self.typed(name.clone(), |event: Event| event.target_unchecked_into::<HtmlSelectElement>().value())}>
+                        onchange={typing::<Event>(&self.props.dispatch, name)}>
                         <option value="" selected={value.is_empty()}>{ words.text("form.choose") }</option>
                         for option in &self.field.options {
                             <option value={option.value.clone()} selected={option.value == value} lang={lang_of(&option.label, words)}>
@@ -185,7 +173,7 @@ impl Drawn<'_> {
                 html! {
                     <input {id} part="control" name={name.clone()} type={kind} value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
                         aria-required={needed} autocomplete={autocomplete.clone()} {inputmode} {spellcheck} {dir} {autocapitalize}
-                        oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value())} />
+                        oninput={typing::<InputEvent>(&self.props.dispatch, name)} />
                 }
             }
         }
@@ -278,7 +266,7 @@ impl Drawn<'_> {
                     <input {id} part="control" name={name.clone()} type="text" inputmode={(index != 1).then_some("numeric")} dir="auto" autocomplete="off"
                         aria-invalid={(self.props.error.is_some() && self.props.boxes.get(index) == Some(&true)).then_some("true")}
                         value={self.props.values.get(index).cloned().unwrap_or_default()}
-                        oninput={self.typed(name.clone(), |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value())} />
+                        oninput={typing::<InputEvent>(&self.props.dispatch, name)} />
                 </div>
             }
         };

@@ -6,7 +6,6 @@ use super::{notice, result};
 use crate::core::form::{Fault, Field as Spec, FieldError, Form, HONEYPOT, attendee_of};
 use crate::core::form::{consent_name, date_parts, line, message, own_consent};
 
-/// The form as it stands.
 pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHandle<Store>) -> Html {
     let Given { review, asterisk, .. } = *given;
     let (form, words, dispatch) = (state.page.form(), &state.words, store.dispatcher());
@@ -15,7 +14,7 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
     let send = dispatch.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
-        send.dispatch(if review { Action::Review(browser.now()) } else { Action::Submit { key: browser.fresh_key(), now: browser.now() } });
+        send.dispatch(if review { Action::Review(browser.now()) } else { Action::Submit(browser.fresh_key(), browser.now()) });
     });
     // The second click of a double one is never meant.
     let once = Callback::from(|click: MouseEvent| {
@@ -72,7 +71,6 @@ fn until(state: &State, words: &Catalogue) -> Html {
     }
 }
 
-/// Everyone's fields, each person's under a legend, and the button for one more.
 fn people(state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Html {
     let (words, most) = (&state.words, state.page.form().attendees.max);
     let count = state.values.attendees();
@@ -116,7 +114,6 @@ fn people(state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Htm
     }
 }
 
-/// The fields of one attendee that show.
 fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Html {
     let (own, form, dispatch) = (state.values.of(attendee), state.page.form(), store.dispatcher());
     let one = |field: &Spec| {
@@ -156,7 +153,6 @@ fn seats(state: &State, mode: Mode, platform: &dyn Platform) -> Html {
     }
 }
 
-/// The mode of participation, as two cards.
 fn modes(state: &State, asterisk: bool, dispatch: &Dispatch, platform: &dyn Platform) -> Html {
     let (form, words) = (state.page.form(), &state.words);
     let error = state.error(MODE);
@@ -251,15 +247,11 @@ fn target(form: &Form, error: &FieldError) -> String {
 
 /// A box that people neither see nor hear nor reach: what fills it in is a machine. It is told to the backend, nothing more.
 fn honeypot(state: &State, dispatch: &Dispatch) -> Html {
-    let dispatch = dispatch.clone();
-    let oninput = Callback::from(move |event: InputEvent| {
-        let value = event.target_unchecked_into::<HtmlInputElement>().value();
-        dispatch.dispatch(Action::Typed(HONEYPOT.to_owned(), vec![value]));
-    });
     html! {
         <div class="hidden" aria-hidden="true">
             <label for={HONEYPOT}>{ state.words.text("form.leave-empty") }</label>
-            <input id={HONEYPOT} name={HONEYPOT} type="text" tabindex="-1" autocomplete="off" value={state.values.get(HONEYPOT).to_owned()} {oninput} />
+            <input id={HONEYPOT} name={HONEYPOT} type="text" tabindex="-1" autocomplete="off" value={state.values.get(HONEYPOT).to_owned()}
+                oninput={typing::<InputEvent>(dispatch, HONEYPOT)} />
         </div>
     }
 }

@@ -1,7 +1,5 @@
 //! Several events: what comes and what was, each a link to its own page or to this one with its registration.
 
-use web_sys::HtmlSelectElement;
-
 use super::facts::{tile, when};
 use super::prelude::*;
 use crate::core::event::{Attendance, Event};
@@ -41,7 +39,7 @@ pub(super) fn List(props: &ListProps) -> Html {
     places.retain(|place| (1..events.len()).contains(&events.iter().filter(|one| takes_place(&one.event, place)).count()));
     let called = |place: &String| words.optional(&format!("form.mode.{place}")).unwrap_or(place).to_owned();
     let choose = only.setter();
-    let onchange = Callback::from(move |event: yew::Event| choose.set(event.target_unchecked_into::<HtmlSelectElement>().value()));
+    let onchange = Callback::from(move |event: yew::Event| choose.set(event.target_unchecked_into::<HtmlInputElement>().value()));
     let shown = |one: &&Announcement| only.is_empty() || takes_place(&one.event, &only);
     let (past, coming): (Vec<&Announcement>, Vec<&Announcement>) =
         events.iter().filter(shown).partition(|one| one.event.ends().is_some_and(|end| end <= *now));

@@ -2,7 +2,6 @@
 
 use super::prelude::*;
 
-/// The short notice and, folded away, the full one.
 pub(super) fn summary(state: &State) -> Html {
     let Some(registration) = state.page.registration() else { return Html::default() };
     let (notice, words) = (&registration.notice, &state.words);

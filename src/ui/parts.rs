@@ -49,7 +49,6 @@ pub(super) fn only_in(text: &Text, id: Option<String>, words: &Catalogue) -> Htm
     }
 }
 
-/// The paragraphs of a text: a line each.
 pub(super) fn paragraphs(text: &Text, words: &Catalogue) -> Html {
     let (content, lang) = text.in_language(&words.language);
     let one = |line: &str| html! { <p lang={lang.map(str::to_owned)} dir={lang.map(|_| "auto")}>{ line }</p> };
@@ -92,7 +91,6 @@ pub(super) fn external(href: &str, text: Html, words: &Catalogue) -> Html {
     }
 }
 
-/// A party's name, linked where it has an address on the web.
 pub(super) fn party_name(party: &Party, words: &Catalogue) -> Html {
     let name = spoken(&party.name, words);
     match &party.url {
@@ -101,7 +99,6 @@ pub(super) fn party_name(party: &Party, words: &Catalogue) -> Html {
     }
 }
 
-/// Who can be reached, and how.
 pub(super) fn contact_list(parties: &[&Party], words: &Catalogue) -> Html {
     html! {
         <ul class="contacts">

@@ -3,7 +3,6 @@
 use super::prelude::*;
 use super::{calendar::calendar, facts};
 
-/// The receipt, in the form's place.
 pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
     let words = &state.words;
     let (dispatch, browser) = (store.dispatcher(), store.browser.clone());

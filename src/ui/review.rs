@@ -5,12 +5,11 @@ use super::prelude::*;
 use crate::core::form::{Field, consent_name, iso_date, own_consent, uncapitalized};
 use crate::core::time::Date;
 
-/// The review step, in the form's place.
 pub(super) fn review(state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
     let (form, words) = (state.page.form(), &state.words);
     let sending = state.is_busy();
     let (dispatch, browser) = (store.dispatcher(), store.browser.clone());
-    let onclick = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Submit { key: browser.fresh_key(), now: browser.now() }));
+    let onclick = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Submit(browser.fresh_key(), browser.now())));
     let row = |control: &str, label: Html, name: &str, answer: Html| row(control, label, name, answer, state, store);
     let mode = form.mode(&state.values).filter(|_| form.modes.len() > 1);
     let person = |attendee: usize| {
@@ -79,7 +78,6 @@ fn row(control: &str, label: Html, name: &str, answer: Html, state: &State, stor
     }
 }
 
-/// An answer as it is read.
 fn answer(field: &Field, values: &Values, state: &State) -> Html {
     let words = &state.words;
     let none = || html! { <span class="muted">{ words.text("review.none") }</span> };

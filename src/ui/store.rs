@@ -49,7 +49,7 @@ pub trait Browser {
     fn can_copy(&self) -> bool {
         false
     }
-    /// Puts a text into the clipboard, and calls back when it is there.
+    /// Calls back when it is there.
     fn copy(&self, _text: &str, _done: Callback<()>) {}
     /// Prints the page.
     fn print(&self) {}
@@ -119,3 +119,12 @@ impl Reducible for Store {
 }
 
 pub(super) type Dispatch = UseReducerDispatcher<Store>;
+
+/// Puts what a control holds under `name`. Whatever has a value: `input`, `textarea` and `select` are asked for it alike.
+pub(super) fn typing<E: TargetCast + Clone + 'static>(dispatch: &Dispatch, name: &str) -> Callback<E> {
+    let (dispatch, name) = (dispatch.clone(), name.to_owned());
+    Callback::from(move |event: E| {
+        let value = event.target_unchecked_into::<HtmlInputElement>().value();
+        dispatch.dispatch(Action::Typed(name.clone(), vec![value]));
+    })
+}

@@ -51,11 +51,8 @@ pub(super) fn Suggest(props: &SuggestProps) -> Html {
             Some(Source::Here(list)) => entries.set(Some(Same(Rc::new(list.clone())))),
             Some(Source::At(url)) => {
                 let (entries, platform, asked, language) = (entries.clone(), browser.clone(), asked.clone(), language.clone());
-                let done = Callback::from(move |answer| {
-                    let list = match &answer {
-                        Answer::Response(response) if response.status == 200 => platform.platform().parse_json(&response.body).ok(),
-                        _ => None,
-                    };
+                let done = Callback::from(move |answer: Answer| {
+                    let list = answer.file(platform.platform());
                     // Without its list it is a text box; it asks again when one comes back to it.
                     asked.replace(list.is_some());
                     entries.set(list.map(|list| Same(Rc::new(read_list(&list, &language)))));

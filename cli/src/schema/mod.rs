@@ -17,7 +17,7 @@ use std::io::Write;
 use std::sync::LazyLock;
 
 use anyhow::{Context, bail};
-use event_registration::core::event::PARTS;
+use event_registration::core::event::{OPTIONAL, PARTS};
 use serde_json::{Map, Value, json};
 
 use crate::presets;
@@ -187,7 +187,7 @@ impl Types {
         if name == "Notice"
             && let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut)
         {
-            required.extend(PARTS.iter().filter(|(_, mandatory)| *mandatory).map(|(part, _)| json!(part)));
+            required.extend(PARTS.iter().filter(|part| !OPTIONAL.contains(part)).map(|part| json!(part)));
         }
         if !rules.is_empty()
             && let Some(all) = schema.entry("allOf").or_insert_with(|| json!([])).as_array_mut()

@@ -11,4 +11,4 @@ pub use model::{Attendance, Event, Funding, Image, Party, Performance, Place, St
 pub use read::is_event;
 pub use read::{Announcement, Nothing, read, read_all};
 pub(crate) use read::{bare, types};
-pub use registration::{Blocked, Consent, Notice, PARTS, Presets, Purpose, Registration};
+pub use registration::{Blocked, Consent, Notice, OPTIONAL, PARTS, Presets, Purpose, Registration};

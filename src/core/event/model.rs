@@ -22,16 +22,9 @@ words! {
 object! {
     /// A person or an organisation.
     pub struct Party {
-        email: Option<String>,
-        telephone: Option<String>;
-        "name" name: Text,
-        /// : what they are, as printed.
-        "jobTitle" | "description" title: Text,
-        "affiliation" | "worksFor" affiliation: Text,
-        /// , when it is a link that may be followed.
-        "url" | "sameAs" url: Option<String>,
-        /// , when it is a link that may be followed.
-        "logo" logo: Option<String>,
+        email: Option<String>, telephone: Option<String>;
+        "name" name: Text, "jobTitle" | "description" title: Text, "affiliation" | "worksFor" affiliation: Text,
+        "url" | "sameAs" url: Option<String>, "logo" logo: Option<String>,
     }
 }
 
@@ -59,12 +52,7 @@ object! {
     /// A `Place`.
     pub struct Place {
         name: Text;
-        /// : its lines, street first.
-        "address" address: Vec<Text>,
-        /// , when it is a link that may be followed.
-        "hasMap" map: Option<String>,
-        /// : latitude and longitude as written.
-        "geo" geo: Option<(String, String)>,
+        "address" address: Vec<Text>, "hasMap" map: Option<String>, "geo" geo: Option<(String, String)>,
     }
 }
 
@@ -80,14 +68,8 @@ pub enum Venue {
 object! {
     /// `funding`: a `Grant`.
     pub struct Funding {
-        /// : its objective lines.
         description: Text;
-        /// : the fund.
-        "name" name: Text,
-        /// : the project.
-        "fundedItem" project: Option<Party>,
-        /// : who leads the project, with the role as printed.
-        "fundedItem.member" members: Vec<Performance>,
+        "name" name: Text, "fundedItem" project: Option<Party>, "fundedItem.member" members: Vec<Performance>,
         /// of the grant.
         "funder" | "sponsor" funders: Vec<Party>,
     }
@@ -96,40 +78,19 @@ object! {
 object! {
     /// An event.
     pub struct Event {
-        name: Text,
-        /// : the longer or the series' title.
-        "alternateName" alternate_name: Text,
-        /// ; each line is a paragraph.
-        description: Text,
-        "startDate" start: Option<Moment>,
-        "endDate" end: Option<Moment>,
-        "doorTime" doors: Option<Moment>,
-        "previousStartDate" previous_start: Option<Moment>,
-        "eventStatus" status: Status,
-        "isAccessibleForFree" free: bool,
-        "maximumPhysicalAttendeeCapacity" physical_capacity: Option<u32>,
+        name: Text, "alternateName" alternate_name: Text, description: Text, "startDate" start: Option<Moment>,
+        "endDate" end: Option<Moment>, "doorTime" doors: Option<Moment>,
+        "previousStartDate" previous_start: Option<Moment>, "eventStatus" status: Status,
+        "isAccessibleForFree" free: bool, "maximumPhysicalAttendeeCapacity" physical_capacity: Option<u32>,
         "maximumVirtualAttendeeCapacity" virtual_capacity: Option<u32>;
-        /// : BCP 47 tags.
-        "inLanguage" languages: Vec<String>,
-        /// : the zone's IANA name.
-        "eventSchedule.scheduleTimezone" time_zone: Option<String>,
-        /// , or what the locations say.
-        "eventAttendanceMode" attendance: Attendance,
-        "location" venues: Vec<Venue>,
-        "organizer" organizers: Vec<Party>,
-        "organizer.contactPoint" contacts: Vec<Party>,
+        "inLanguage" languages: Vec<String>, "eventSchedule.scheduleTimezone" time_zone: Option<String>,
+        "eventAttendanceMode" attendance: Attendance, "location" venues: Vec<Venue>,
+        "organizer" organizers: Vec<Party>, "organizer.contactPoint" contacts: Vec<Party>,
         "performer" | "performers" performers: Vec<Performance>,
         /// without a grant.
         "funder" | "sponsor" funders: Vec<Party>,
-        "funding" funding: Vec<Funding>,
-        "superEvent.name" series: Text,
-        "about" about: Vec<Text>,
-        "audience" audience: Vec<Text>,
-        /// , when it is a link that may be followed.
-        "image" image: Option<Image>,
-        /// , when it is a link that may be followed.
-        "url" url: Option<String>,
-        /// : recording, slides, minutes.
+        "funding" funding: Vec<Funding>, "superEvent.name" series: Text, "about" about: Vec<Text>,
+        "audience" audience: Vec<Text>, "image" image: Option<Image>, "url" url: Option<String>,
         "recordedIn" | "subjectOf" materials: Vec<Party>,
     }
 }

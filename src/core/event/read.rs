@@ -61,10 +61,12 @@ pub fn read_all(file: &Value, presets: &Presets<'_>) -> Result<Vec<Announcement>
     }
     let mut events: Vec<Announcement> = found.into_iter().map(|event| announce(event, &nodes, presets)).collect();
     events.sort_by_key(|one| one.event.begins());
-    let stops: Vec<Party> = events.iter().map(|one| Party { name: one.event.name.clone(), url: one.place(), ..Party::default() }).collect();
-    for (index, one) in events.iter_mut().enumerate() {
+    let stop =
+        |one: &Announcement| Some((one.event.begins()?, Party { name: one.event.name.clone(), url: one.place(), ..Party::default() }));
+    let stops: Vec<(Instant, Party)> = events.iter().filter_map(stop).collect();
+    for one in &mut events {
         one.listed = true;
-        one.around = [index.checked_sub(1), Some(index + 1)].map(|at| stops.get(at?).cloned());
+        one.around = neighbours(one.event.begins(), &stops);
     }
     if events.is_empty() { Err(nothing(&nodes)) } else { Ok(events) }
 }
@@ -130,6 +132,13 @@ fn referred<'v>(value: &'v Value, nodes: &[&'v Value]) -> &'v Value {
     nodes.iter().find(named).copied().unwrap_or(value)
 }
 
+/// Of what follows one another, what is just before and just after an instant.
+fn neighbours(own: Option<Instant>, others: &[(Instant, Party)]) -> [Option<Party>; 2] {
+    let previous = others.iter().rfind(|(begins, _)| own.is_some_and(|own| *begins < own));
+    let next = others.iter().find(|(begins, _)| own.is_some_and(|own| *begins > own));
+    [previous, next].map(|stop| stop.map(|(_, party)| party.clone()))
+}
+
 struct Source<'a, 'n> {
     nodes: &'n [&'a Value],
 }
@@ -143,12 +152,10 @@ impl<'a> Source<'a, '_> {
     fn around(&self, root: &Reader<'a>) -> [Option<Party>; 2] {
         let begins = |event: &Reader<'a>| Moment::parse(&event.text("startDate")?).map(|moment| moment.start(0));
         let series = self.each(root, "superEvent").into_iter().flat_map(|series| self.each(&series, "subEvent"));
-        let others = series.filter_map(|event| Some((begins(&event)?, self.party(&event)))).filter(|(_, party)| party.url.is_some());
-        let (own, mut others): (_, Vec<(Instant, Party)>) = (begins(root), others.collect());
+        let mut others: Vec<(Instant, Party)> = series.filter_map(|event| Some((begins(&event)?, self.party(&event)))).collect();
+        others.retain(|(_, party)| party.url.is_some());
         others.sort_by_key(|(begins, _)| *begins);
-        let previous = others.iter().rfind(|(begins, _)| own.is_some_and(|own| *begins < own));
-        let next = others.iter().find(|(begins, _)| own.is_some_and(|own| *begins > own));
-        [previous, next].map(|stop| stop.map(|(_, party)| party.clone()))
+        neighbours(begins(root), &others)
     }
 
     fn each(&self, reader: &Reader<'a>, name: &str) -> Vec<Reader<'a>> {
@@ -297,7 +304,6 @@ fn attendance(root: &Reader<'_>, venues: &[Venue]) -> Attendance {
     <Option<Attendance> as Member>::read(root, "eventAttendanceMode").unwrap_or(derived)
 }
 
-/// The lines of an address.
 fn address(address: &Reader<'_>) -> Vec<Text> {
     let Value::Object(_) = address.value else { return vec![name(address)] };
     let street = address.localized("streetAddress");

@@ -14,30 +14,12 @@ use crate::core::{link, time::Moment};
 object! {
     /// `registration`
     pub struct Registration {
-        opens: Option<Moment>,
-        closes: Option<Moment>,
-        /// : where to ask how many seats are left.
-        availability: Option<String>,
-        /// : whether a full mode still takes registrations, as waiting.
-        "waitingList" waiting_list: bool,
-        /// : how often the event was changed since it was announced, as iCalendar counts (RFC 5545 §3.8.7.4).
-        sequence: Option<u32>,
-        /// : says that this part is made up, for examples; shown on the page.
-        demonstration: Text,
-        /// : the widget's texts as this event words them, by their keys in a language file.
-        messages: Vec<(String, Text)>,
-        /// : what happens after registering; only what the organiser can promise.
-        next: Text;
-        /// : the name under which the backend knows the event.
-        "event" event: String,
-        "fields" fields: Vec<Field>,
-        "attendees" attendees: Attendees,
-        "notice" notice: Notice,
-        /// : optional, unticked, never needed for the registration itself.
-        "consents" consents: Vec<Consent>,
-        "submission" submission: Option<Description>,
-        /// : those in which the page is offered, as tags.
-        "languages" languages: Vec<String>,
+        opens: Option<Moment>, closes: Option<Moment>, availability: Option<String>,
+        "waitingList" waiting_list: bool, sequence: Option<u32>, demonstration: Text,
+        messages: Vec<(String, Text)>, next: Text;
+        "event" event: String, "fields" fields: Vec<Field>, "attendees" attendees: Attendees,
+        "notice" notice: Notice, "consents" consents: Vec<Consent>,
+        "submission" submission: Option<Description>, "languages" languages: Vec<String>,
         /// Why the form can't open, for the site's owner; every reason is also among the problems.
         blocked: Option<Blocked>,
     }
@@ -55,18 +37,10 @@ pub enum Blocked {
 object! {
     /// `notice`: what GDPR art. 13 asks to say where data are collected.
     pub struct Notice {
-        /// : which text was shown; recorded with the acknowledgement.
-        version: String,
-        /// : one or two sentences beside the button.
-        summary: Text,
-        /// : the text of the box that says the notice was read; without it there is no such box.
-        acknowledgement: Text,
-        purposes: Vec<Purpose>;
-        "controller" controller: Party,
-        "dataProtectionOfficer" officer: Party,
+        version: String, summary: Text, acknowledgement: Text, purposes: Vec<Purpose>;
+        "controller" controller: Party, "dataProtectionOfficer" officer: Party,
         /// The parts that are one text each, with the key of their heading: recipients, transfers, retention and so on.
         parts: Vec<(&'static str, Text)>,
-        /// : the full notice as the controller publishes it.
         "url" url: Option<String>,
     }
 }
@@ -78,26 +52,13 @@ object! {
 
 object! {
     /// A box to tick: the acknowledgement of the notice or an optional consent.
-    pub struct Consent {
-        id: String,
-        /// : exactly what is shown and recorded.
-        text: Text,
-        version: String,
-        /// : the acknowledgement only; a required consent isn't freely given.
-        required: bool,
-    }
+    pub struct Consent { id: String, text: Text, version: String, required: bool }
 }
 
-/// The parts of a notice that are one text each; the flag says which art. 13 makes mandatory.
-pub const PARTS: [(&str, bool); 7] = [
-    ("provision", true),
-    ("recipients", true),
-    ("transfers", false),
-    ("retention", true),
-    ("rights", true),
-    ("complaint", true),
-    ("automatedDecisions", false),
-];
+/// The parts of a notice that are one text each, in the order of art. 13.
+pub const PARTS: [&str; 7] = ["provision", "recipients", "transfers", "retention", "rights", "complaint", "automatedDecisions"];
+/// Those of them that are said only where there is something to say.
+pub const OPTIONAL: [&str; 2] = ["transfers", "automatedDecisions"];
 
 const CLOSED: &str = "the form stays closed";
 
@@ -220,9 +181,9 @@ fn notice(own: &Reader<'_>) -> (Notice, bool) {
     let founded = !purposes.is_empty() && purposes.iter().all(|one| !one.purpose.is_empty() && !one.basis.is_empty());
     need(founded, "purposes", "a list of purposes, each with \"purpose\" and \"legalBasis\"");
     let mut parts = Vec::new();
-    for (name, mandatory) in PARTS {
+    for name in PARTS {
         let text = part.localized(name);
-        need(!text.is_empty() || !mandatory, name, "a text: this part of the notice is mandatory");
+        need(!text.is_empty() || OPTIONAL.contains(&name), name, "a text: this part of the notice is mandatory");
         if !text.is_empty() {
             parts.push((name, text));
         }

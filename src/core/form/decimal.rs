@@ -9,7 +9,6 @@ const PLACES: usize = 6;
 impl Decimal {
     /// Nothing: what steps count from where there is no least.
     pub(super) const ZERO: Decimal = Decimal(0);
-    /// One.
     pub(super) const ONE: Decimal = Decimal(1_000_000);
 
     /// Reads `-12.5` or `12,5`, up to twelve digits before and six after the mark.

@@ -34,14 +34,7 @@ impl Kind {
 
 object! {
     /// One of a field's `options`.
-    pub struct Choice {
-        /// : what is sent.
-        value: String,
-        /// : what is read.
-        label: Text,
-        /// : "none of these", which goes with no other.
-        none: bool,
-    }
+    pub struct Choice { value: String, label: Text, none: bool }
 }
 
 /// One line of `when`: the field shows if another was answered with one of these values.
@@ -63,36 +56,12 @@ impl Condition {
 object! {
     /// A field.
     pub struct Field {
-        name: String,
-        "type" kind: Kind,
-        label: Text,
-        /// : one sentence that helps to answer.
-        hint: Text,
-        required: bool,
-        autocomplete: Option<String>,
-        inputmode: Option<String>,
-        /// : a JavaScript regular expression for the whole text.
-        pattern: Option<String>,
-        /// , in Unicode scalar values.
-        minlength: Option<u32>,
+        name: String, "type" kind: Kind, label: Text, hint: Text, required: bool, autocomplete: Option<String>,
+        inputmode: Option<String>, pattern: Option<String>, minlength: Option<u32>,
         /// , in Unicode scalar values; checked on submit, it never cuts.
         maxlength: Option<u32>,
-        min: Option<String>,
-        max: Option<String>,
-        /// ; without it a number is whole.
-        step: Option<String>,
-        options: Vec<Choice>,
-        /// : what the field holds at first.
-        value: String,
-        /// : every condition must hold.
-        when: Vec<Condition>,
-        /// : what is offered while one types.
-        list: Option<Source>,
-        /// : the kinds of files to choose from, in HTML's words.
-        accept: Option<String>,
-        /// : whether several files may be chosen.
-        multiple: bool,
-        /// : what has to be agreed to where this is answered.
+        min: Option<String>, max: Option<String>, step: Option<String>, options: Vec<Choice>, value: String,
+        when: Vec<Condition>, list: Option<Source>, accept: Option<String>, multiple: bool,
         consent: Option<Consent>,
     }
 }

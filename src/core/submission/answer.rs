@@ -6,7 +6,7 @@ use super::errors::{self, plain};
 use super::{Order, Reply};
 use super::{path::at, rule::Verdict};
 use crate::core::form::{FieldError, Mode};
-use crate::core::{json::Value, link, object::words};
+use crate::core::{json::Value, link, object::words, platform::Platform};
 
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,16 @@ pub struct Response {
     pub body: String,
 }
 
+impl Answer {
+    /// The JSON of a file that was asked for and is there.
+    pub fn file(&self, platform: &dyn Platform) -> Option<Value> {
+        match self {
+            Answer::Response(response) if response.status == 200 => platform.parse_json(&response.body).ok(),
+            _ => None,
+        }
+    }
+}
+
 impl Response {
     /// The header of this name.
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -58,12 +68,7 @@ pub struct Receipt {
 words! {
     /// Why it isn't known to be registered; the words end the keys of the messages that tell it.
     pub enum Failure {
-        /// : [`Answer::Timeout`]
-        "timeout" Timeout,
-        /// : [`Answer::Unreachable`]
-        "unreachable" Unreachable,
-        /// : [`Answer::Offline`]
-        "offline" Offline,
+        "timeout" Timeout, "unreachable" Unreachable, "offline" Offline,
         /// : the backend is in trouble: 5xx.
         "server" Server,
         /// : an answer that isn't the contract's: HTML, nothing, another JSON.
@@ -119,7 +124,6 @@ impl Outcome {
     }
 }
 
-/// Reads an answer.
 pub(super) fn interpret(order: &Order<'_>, answer: &Answer) -> Outcome {
     let response = match answer {
         Answer::Response(response) => response,
@@ -139,7 +143,6 @@ pub(super) fn interpret(order: &Order<'_>, answer: &Answer) -> Outcome {
     }
 }
 
-/// What the description's rules said.
 fn judged(order: &Order<'_>, reply: &Reply<'_>, verdict: Verdict) -> Outcome {
     let message = first(order, reply, &order.description.message);
     let told = || {
@@ -170,7 +173,6 @@ fn judged(order: &Order<'_>, reply: &Reply<'_>, verdict: Verdict) -> Outcome {
     }
 }
 
-/// An answer that no rule speaks of.
 fn unruled(order: &Order<'_>, reply: &Reply<'_>) -> Outcome {
     let object = reply.json.is_some_and(|json| matches!(json, Value::Object(_)));
     match reply.status {

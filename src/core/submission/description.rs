@@ -62,11 +62,8 @@ object! {
 object! {
     /// The fields as a list of objects.
     pub struct Records {
-        at: String,
-        "nameKey" name_key: Option<String>,
-        "valueKey" value_key: Option<String>,
-        "labelKey" label_key: Option<String>,
-        extra: Value,
+        at: String, "nameKey" name_key: Option<String>, "valueKey" value_key: Option<String>,
+        "labelKey" label_key: Option<String>, extra: Value,
     }
 }
 
@@ -86,16 +83,8 @@ object! {
 object! {
     /// Something that has to travel along, like a CSRF token.
     pub struct Token {
-        source: Option<Source>,
-        name: String,
-        selector: String,
-        attribute: Option<String>,
-        pointer: String,
-        url: String,
-        to: Target,
-        /// : what holds it.
-        variable: String;
-        /// : the answers after which it is fetched anew.
+        source: Option<Source>, name: String, selector: String, attribute: Option<String>, pointer: String,
+        url: String, to: Target, variable: String;
         "refreshOn" refresh_on: Option<Rule>,
     }
 }
@@ -124,17 +113,9 @@ object! {
 object! {
     /// What a request is made from.
     pub struct Part {
-        url: String,
-        method: String,
-        credentials: Credentials,
-        encoding: Encoding,
-        "jsonField" json_field: Option<String>,
-        "contentType" content_type: Option<String>,
-        at: String,
-        fields: Vec<Mapping>,
-        others: String,
-        honeypots: Vec<String>,
-        records: Option<Records>,
+        url: String, method: String, credentials: Credentials, encoding: Encoding,
+        "jsonField" json_field: Option<String>, "contentType" content_type: Option<String>, at: String,
+        fields: Vec<Mapping>, others: String, honeypots: Vec<String>, records: Option<Records>,
         headers: Vec<(String, String)>;
         /// : whether it is the default post.
         "shape" nested: bool,
@@ -145,18 +126,9 @@ object! {
 object! {
     /// A place of field errors.
     pub struct ErrorPlace {
-        at: String,
-        shape: Option<Shape>,
-        key: String,
-        text: String,
-        code: String,
-        codes: Vec<(String, Text)>,
-        pattern: String,
-        strip: Vec<String>,
-        rename: Vec<(String, String)>,
-        "formKeys" form_keys: Vec<String>,
-        selector: String,
-        attribute: String,
+        at: String, shape: Option<Shape>, key: String, text: String, code: String, codes: Vec<(String, Text)>,
+        pattern: String, strip: Vec<String>, rename: Vec<(String, String)>, "formKeys" form_keys: Vec<String>,
+        selector: String, attribute: String,
         /// : whether it is read only where no place before it told anything.
         otherwise: bool,
         /// : the name that was sent, with `{}` for the one in the answer.
@@ -182,27 +154,14 @@ object! {
 object! {
     /// How to reach a backend and how to read it.
     pub struct Description {
-        transport: Transport,
-        idempotency: Idempotency,
-        /// : what the file fills `{…}` with.
-        variables: Vec<(String, Value)>,
+        transport: Transport, idempotency: Idempotency, variables: Vec<(String, Value)>,
         /// : what stands before every address that begins with a slash.
         base: String,
-        tokens: Vec<Token>,
-        steps: Vec<Step>,
-        "outcome" rules: Vec<Rule>,
-        /// ; nothing is problem+json.
-        errors: Vec<ErrorPlace>,
-        message: Vec<String>,
-        reference: Vec<String>,
-        redirect: Vec<String>,
-        "joinUrl" join_url: Vec<String>,
-        waiting: Vec<String>,
-        limits: Limits,
-        retry: Retry;
+        tokens: Vec<Token>, steps: Vec<Step>, "outcome" rules: Vec<Rule>, errors: Vec<ErrorPlace>,
+        message: Vec<String>, reference: Vec<String>, redirect: Vec<String>, "joinUrl" join_url: Vec<String>,
+        waiting: Vec<String>, limits: Limits, retry: Retry;
         /// The registration's own request.
         part: Part,
-        /// , in seconds.
         "timeout" timeout: u32,
     }
 }

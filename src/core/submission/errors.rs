@@ -7,21 +7,17 @@ use super::{Order, Reply, wire};
 use crate::core::form::{Fault, FieldError};
 use crate::core::json::Value;
 
-/// The most errors of one answer that are shown.
 const MOST: usize = 100;
-/// The deepest that a tree of errors is followed.
 const DEEPEST: usize = 12;
 /// Names that always mean the whole form.
 const FORM: [&str; 9] = ["", "non_field_errors", "__all__", "base", "detail", "_schema", "_errors", "formErrors", "general"];
 
-/// What an answer says of fields, and of the form as a whole.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Told {
     pub(super) fields: Vec<FieldError>,
     pub(super) form: Vec<String>,
 }
 
-/// Reads every place that the description names.
 pub(super) fn read(order: &Order<'_>, reply: &Reply<'_>) -> Told {
     let mut reading = Reading { order, names: wire::names(order, &order.description.part), told: Told::default() };
     if order.description.errors.is_empty() {

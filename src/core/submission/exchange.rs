@@ -174,7 +174,6 @@ impl Exchange {
     }
 }
 
-/// A token out of an answer.
 fn found(order: &Order<'_>, token: &Token, reply: &Reply<'_>) -> Option<(String, String)> {
     let value = match token.source? {
         Source::Html => {

@@ -22,16 +22,9 @@ words! {
 object! {
     /// One rule; every member that is given must hold.
     pub struct Rule {
-        status: Vec<String>,
-        "type" kind: Option<String>,
-        at: Option<String>,
-        equals: Value,
-        "in" one_of: Vec<Value>,
-        matches: Option<String>,
-        exists: Option<bool>,
-        "nonEmpty" non_empty: Option<bool>,
-        "urlMatches" url_matches: Option<String>,
-        selector: Option<String>,
+        status: Vec<String>, "type" kind: Option<String>, at: Option<String>, equals: Value,
+        "in" one_of: Vec<Value>, matches: Option<String>, exists: Option<bool>,
+        "nonEmpty" non_empty: Option<bool>, "urlMatches" url_matches: Option<String>, selector: Option<String>,
         "is" verdict: Option<Verdict>,
     }
 }
@@ -47,7 +40,6 @@ impl Item for Rule {
 }
 
 impl Rule {
-    /// Whether all of it holds.
     pub(super) fn holds(&self, reply: &Reply<'_>, platform: &dyn Platform) -> bool {
         let status = reply.status.to_string();
         let class = |wanted: &str| wanted.len() == 3 && wanted.ends_with("xx") && wanted.get(..1) == status.get(..1);

@@ -40,7 +40,6 @@ pub(super) enum Given {
     Many(Vec<String>),
 }
 
-/// An answer and where it goes.
 struct Entry {
     from: String,
     to: String,
@@ -50,13 +49,11 @@ struct Entry {
 }
 
 impl Entry {
-    /// Its name in a form post.
     fn control_name(&self, part: &Part) -> String {
         if part.at.is_empty() { control_name(&self.to) } else { control_name(&format!("{}{}", part.at, as_pointer(&self.to))) }
     }
 }
 
-/// The body of a request.
 pub(super) fn body(order: &Order<'_>, part: &Part) -> Body {
     let media = |default: &str| part.content_type.clone().unwrap_or_else(|| default.to_owned());
     match part.encoding {
@@ -101,7 +98,6 @@ pub(super) fn controls(order: &Order<'_>, part: &Part) -> Controls {
     controls
 }
 
-/// The files of a form post.
 fn uploads(order: &Order<'_>, part: &Part) -> Vec<Upload> {
     let mut uploads = Vec::new();
     for entry in entries(order, part).filter(|entry| is_file(order, entry)) {
@@ -220,7 +216,6 @@ fn number(text: &str) -> Value {
     Value::Number(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
 }
 
-/// A field's answer.
 pub(super) fn given(field: &Field, values: &Values) -> Given {
     let text = values.cleaned(&field.name);
     match field.kind {
