@@ -13,6 +13,7 @@ use crate::process;
 use crate::site::{self, FOLDERS, MODULE, SCRIPT, STYLES};
 use crate::toolbox::Toolbox;
 use crate::tools::Purpose;
+use crate::wordpress::{self, PLUGIN};
 
 /// Builds and writes `dist/`.
 pub(crate) fn run(checkout: &Path) -> Result<()> {
@@ -26,24 +27,37 @@ pub(crate) fn run(checkout: &Path) -> Result<()> {
     for name in FOLDERS {
         site::copy_folder(&built.join(name), &dist.join(name))?;
     }
-    hashed_copies(&dist)?;
+    hashed_copies(&dist, &dist)?;
     let mut files = Vec::new();
     collect(&dist, "", &mut files)?;
     files.sort();
     integrity(&dist, &files)?;
     compress(&toolbox, &dist, &files)?;
-    table(&dist, &files)
+    table(&dist, &files)?;
+    let plugin = site::empty_target(checkout, PLUGIN)?;
+    wordpress::assemble(checkout, &built, &plugin)?;
+    wordpress::pack(&toolbox, &plugin, &dist.join("event-registration-wordpress.zip"))?;
+    println!("the plugin for WordPress: dist/event-registration-wordpress.zip");
+    Ok(())
 }
 
-/// Writes the script and the module a second time, each with its hash in its name.
-fn hashed_copies(dist: &Path) -> Result<()> {
-    let module = read(&dist.join(MODULE))?;
+/// Writes the script and the module of one folder into another, each with its hash in its name; gives the script's name and the
+/// value of its `integrity` attribute.
+pub(crate) fn hashed_copies(from: &Path, to: &Path) -> Result<(String, String)> {
+    let module = read(&from.join(MODULE))?;
     let module_name = with_hash(MODULE, &module);
-    write(&dist.join(&module_name), &module)?;
-    let script = String::from_utf8(read(&dist.join(SCRIPT))?).context("the script isn't UTF-8")?;
+    write(&to.join(&module_name), &module)?;
+    let script = String::from_utf8(read(&from.join(SCRIPT))?).context("the script isn't UTF-8")?;
     // Its own hash is taken after the module's new name is in it, so that it changes whenever either does.
     let script = script.replace(MODULE, &module_name).into_bytes();
-    write(&dist.join(with_hash(SCRIPT, &script)), &script)
+    let name = with_hash(SCRIPT, &script);
+    write(&to.join(&name), &script)?;
+    Ok((name, integrity_of(&script)))
+}
+
+/// The value of an `integrity` attribute.
+fn integrity_of(content: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
 /// `name.js` becomes `name.0123abcd.js`.
@@ -73,8 +87,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) -> Result<()> {
 fn integrity(dist: &Path, files: &[String]) -> Result<()> {
     let mut lines = Vec::new();
     for name in files {
-        let hash = STANDARD.encode(Sha384::digest(read(&dist.join(name))?));
-        lines.push(format!("  {name:?}: \"sha384-{hash}\""));
+        lines.push(format!("  {name:?}: {:?}", integrity_of(&read(&dist.join(name))?)));
     }
     write(&dist.join("integrity.json"), format!("{{\n{}\n}}\n", lines.join(",\n")).as_bytes())
 }

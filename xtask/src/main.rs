@@ -16,6 +16,7 @@ mod start;
 mod test;
 mod toolbox;
 mod tools;
+mod wordpress;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -119,6 +119,13 @@ pub(crate) fn empty(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("could not create {}", folder.display()))
 }
 
+/// An empty folder in the checkout's own `target`.
+pub(crate) fn empty_target(checkout: &Path, name: &str) -> Result<PathBuf> {
+    let folder = checkout.join("target").join(name);
+    empty(&folder)?;
+    Ok(folder)
+}
+
 /// Copies one file.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to).map(|_| ()).with_context(|| format!("could not copy {} to {}", from.display(), to.display()))

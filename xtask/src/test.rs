@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::toolbox::{Toolbox, WASM};
 use crate::tools::Purpose;
-use crate::{process, site, start};
+use crate::{process, site, start, wordpress};
 
 /// One heading and what is done under it.
 struct Step {
@@ -131,7 +131,8 @@ pub(crate) fn run(checkout: &Path, all: bool) -> Result<()> {
                 process::run(with(toolbox.command("cargo").args(JOURNEYS).args(more), &environment))?;
             }
             Action::Build => {
-                site::build(&toolbox)?;
+                let built = site::build(&toolbox)?;
+                wordpress::assemble(checkout, &built, &site::empty_target(checkout, wordpress::PLUGIN)?)?;
                 start::backend(&toolbox)?;
             }
         }
@@ -151,6 +152,7 @@ pub(crate) fn environment(checkout: &Path) -> Result<Vec<(&'static str, OsString
         ("CHROMEDRIVER", driver.context("chromedriver isn't on PATH; install it, or set CHROMEDRIVER to its path")?.into_os_string()),
         ("EVENT_REGISTRATION_BIN", checkout.join("target/bin/event-registration").into_os_string()),
         ("EVENT_REGISTRATION_SITE", checkout.join("target/site").into_os_string()),
+        ("EVENT_REGISTRATION_PLUGIN", checkout.join("target").join(wordpress::PLUGIN).into_os_string()),
     ])
 }
 

@@ -188,6 +188,26 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             TestAll,
         ),
         tool(
+            Source::NpmLibraries {
+                name: "WordPress",
+                variable: "EVENT_REGISTRATION_WORDPRESS",
+                packages: &["@wp-playground/wordpress-builds@0.9.19"],
+            },
+            "is the site that the plugin is tried on",
+            "30 s",
+            TestAll,
+        ),
+        tool(
+            Source::Library {
+                name: "MariaDB",
+                probe: &["sh", "-c", "test -x /usr/sbin/mariadbd && php -r 'exit((int) !extension_loaded(\"mysqli\"));'"],
+                packages: &["mariadb-server", "php-mysql", "php-mbstring"],
+            },
+            "is WordPress's database",
+            "1 min",
+            TestAll,
+        ),
+        tool(
             Source::Library {
                 name: "Rails",
                 probe: &["ruby", "-e", "require 'rails'; require 'action_controller'; require 'active_model'; require 'webrick'"],

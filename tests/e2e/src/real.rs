@@ -8,6 +8,8 @@ mod django;
 #[cfg(feature = "all-backends")]
 mod more;
 mod pocketbase;
+#[cfg(feature = "all-backends")]
+mod wordpress;
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -27,6 +29,8 @@ pub use django::Django;
 #[cfg(feature = "all-backends")]
 pub use more::{Express, FastApi, Lumen, PlainPhp, Rails};
 pub use pocketbase::PocketBase;
+#[cfg(feature = "all-backends")]
+pub use wordpress::WordPress;
 
 const READY: &str = "listening on ";
 /// In a backend's folder: as long as it is there, answers to forms are kept back after their work is done.
@@ -195,14 +199,7 @@ impl Real {
     /// # Errors
     /// There is no answer.
     pub async fn post(&self, target: &str, content_type: &str, body: &str) -> Result<(u16, String)> {
-        let headers =
-            [("host", format!("127.0.0.1:{}", self.port)), ("content-type", content_type.into()), ("accept", "application/json".into())];
-        let length = ("content-length", body.len().to_string());
-        let headers = headers.into_iter().chain([length]).map(|(name, value)| (name.to_owned(), value)).collect();
-        let request = Request { method: "POST".into(), target: target.into(), headers, body: body.into() };
-        let answer = String::from_utf8_lossy(&http::pass(&request, self.port).await?).into_owned();
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-        Ok((status.with_context(|| format!("no status in {answer:?}"))?, answer))
+        post(self.port, target, content_type, body).await
     }
 }
 
@@ -249,6 +246,17 @@ async fn answers(child: &mut Child, port: u16) -> Result<u16> {
     });
     ensure!(found.await?, "it ended before it listened");
     Ok(port)
+}
+
+/// Posts to a port of the loopback interface and gives status and the whole answer as it came.
+async fn post(port: u16, target: &str, content_type: &str, body: &str) -> Result<(u16, String)> {
+    let headers = [("host", format!("127.0.0.1:{port}")), ("content-type", content_type.into()), ("accept", "application/json".into())];
+    let length = ("content-length", body.len().to_string());
+    let headers = headers.into_iter().chain([length]).map(|(name, value)| (name.to_owned(), value)).collect();
+    let request = Request { method: "POST".into(), target: target.into(), headers, body: body.into() };
+    let answer = String::from_utf8_lossy(&http::pass(&request, port).await?).into_owned();
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+    Ok((status.with_context(|| format!("no status in {answer:?}"))?, answer))
 }
 
 async fn free_port() -> Result<u16> {
