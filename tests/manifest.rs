@@ -160,3 +160,47 @@ fn every_test_that_the_accessibility_table_names_exists() {
     }
     assert!(named > 20, "the table names {named} tests");
 }
+
+/// The names of tests in a page: what stands between backticks and is a sentence.
+fn named_tests(page: &str) -> Vec<&str> {
+    let sentence =
+        |text: &&str| text.matches('_').count() >= 2 && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    page.split('`').skip(1).step_by(2).filter(sentence).collect()
+}
+
+#[test]
+fn every_test_that_the_pages_on_embedding_and_threats_name_exists() {
+    let tests = texts("tests", "rs") + &texts("cli/tests", "rs") + &texts("cli/src", "rs");
+    for (name, least) in [("docs/embedding.md", 25), ("docs/threat-model.md", 15)] {
+        let page = file(name);
+        let named = named_tests(&page);
+        for test in &named {
+            assert!(tests.contains(&format!("fn {test}(")), "{test} is named in {name}, and no test is called so");
+        }
+        assert!(named.len() >= least, "{name} names {} tests", named.len());
+    }
+    // A cell of the matrix is a test, or says that there is none.
+    let page = file("docs/embedding.md");
+    let (_, matrix) = page.split_once("| way in | host |").unwrap();
+    for row in matrix.lines().skip(2).take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        assert_eq!(cells.len(), 5, "{row}");
+        for cell in cells.iter().skip(2) {
+            assert!(*cell == "—" || !named_tests(cell).is_empty(), "neither a test nor a dash: {cell}");
+        }
+    }
+}
+
+/// A site that sets the documented policy gets no report: the page says what the strictest test has.
+#[test]
+fn the_documented_policy_is_the_one_that_is_tested() {
+    let policy = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+    for page in ["README.md", "docs/embedding.md", "embed/wordpress/readme.txt"] {
+        assert!(file(page).contains(policy), "{page} names another policy");
+    }
+    let tested = file("tests/e2e/tests/element.rs");
+    let (_, tested) = tested.split_once("let policy = \"").unwrap();
+    for directive in policy.split("; ").chain(["default-src 'none'", "trusted-types event-registration"]) {
+        assert!(tested.split('"').next().unwrap().contains(directive), "the strict page of the tests lacks {directive}");
+    }
+}

@@ -81,6 +81,19 @@ fn no_view_writes_a_style_attribute() {
 }
 
 #[test]
+fn nothing_writes_markup_into_a_page() {
+    let ways = ["from_html_unchecked", "inner_html", "innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "document.write"];
+    let writes = |line: &str| !is_comment(line) && ways.iter().any(|way| line.contains(way));
+    assert_eq!(lines("src", writes), NONE, "what a file or an answer says is text");
+    for entry in fs::read_dir(root().join("static")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "js") {
+            assert!(!fs::read_to_string(&path).unwrap().lines().any(writes), "{} writes markup", path.display());
+        }
+    }
+}
+
+#[test]
 fn every_module_opens_with_what_it_is() {
     for folder in ["src", "cli/src", "xtask/src", "tests/e2e/src"] {
         for (path, text) in sources(folder) {
