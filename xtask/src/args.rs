@@ -16,7 +16,14 @@ pub(crate) enum Task {
         all: bool,
     },
     /// Write `dist/`.
-    Dist,
+    Dist {
+        /// And agree to its sizes.
+        accept_sizes: bool,
+        /// With a standard library that is compiled for size.
+        smallest: bool,
+    },
+    /// Say what costs how many bytes.
+    Sizes,
     /// Take pictures of every state.
     Screens {
         /// Only those whose names contain this; empty: all.
@@ -32,7 +39,11 @@ cargo xtask <task>
 
   start [--port N]   set this machine up, build, and serve the demonstration page on http://127.0.0.1:8080/
   test [--all]       set this machine up and run what CI runs; with --all the slow checks too
-  dist               write dist/: the files that a website includes, with their hashes and sizes
+  dist [--accept-sizes] [--smallest]
+                     write dist/: the files that a website includes, with their hashes and sizes; --accept-sizes writes
+                     the sizes to bench/budget.json, above which `test` fails; --smallest compiles the standard library
+                     for size too (needs rustup's rust-src; a panic then leaves no message)
+  sizes              say what costs how many bytes of the module: by crate, and by module of ours
   screens [FILTER] [--accept]
                      take pictures of every state, width and colour into target/screens/; with --accept renew those that
                      the tests compare with, after a change that is meant to show
@@ -64,9 +75,20 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
             }
             Ok(Task::Test { all })
         }
-        "dist" => match rest.next() {
-            Some(other) => Err(format!("`dist` takes no arguments, found `{other}`")),
-            None => Ok(Task::Dist),
+        "dist" => {
+            let (mut accept_sizes, mut smallest) = (false, false);
+            for argument in rest {
+                match argument {
+                    "--accept-sizes" => accept_sizes = true,
+                    "--smallest" => smallest = true,
+                    other => return Err(format!("`dist` doesn't know `{other}`; it takes `--accept-sizes`, `--smallest` or nothing")),
+                }
+            }
+            Ok(Task::Dist { accept_sizes, smallest })
+        }
+        "sizes" => match rest.next() {
+            Some(other) => Err(format!("`sizes` takes no arguments, found `{other}`")),
+            None => Ok(Task::Sizes),
         },
         "screens" => screens(rest),
         other => Err(format!("there is no task `{other}`")),
@@ -87,20 +109,29 @@ fn screens<'a>(rest: impl Iterator<Item = &'a str>) -> Result<Task, String> {
     Ok(Task::Screens { filter, accept })
 }
 
-fn start<'a>(mut rest: impl Iterator<Item = &'a str>) -> Result<Task, String> {
-    let mut port = PORT;
+fn start<'a>(rest: impl Iterator<Item = &'a str>) -> Result<Task, String> {
+    let port = number(rest, "start", "--port", PORT.into())?;
+    let port = u16::try_from(port).map_err(|_| format!("`--port {port}`: a port is a number from 1 to 65535"))?;
+    Ok(Task::Start { port })
+}
+
+/// The value of the one option that a task takes: a number above 0.
+fn number<'a>(mut rest: impl Iterator<Item = &'a str>, task: &str, option: &str, default: u32) -> Result<u32, String> {
+    let mut number = default;
     while let Some(argument) = rest.next() {
         let value = match argument.split_once('=') {
-            Some(("--port", value)) => value,
-            _ if argument == "--port" => rest.next().ok_or("`--port` needs a number, for example `--port 8081`")?,
-            _ => {
-                return Err(format!("`start` doesn't know `{argument}`; it takes `--port N` or nothing"));
+            Some((name, value)) if name == option => value,
+            _ if argument == option => {
+                rest.next().ok_or_else(|| format!("`{option}` needs a number, for example `{option} {}`", default + 1))?
             }
+            _ => return Err(format!("`{task}` doesn't know `{argument}`; it takes `{option} N` or nothing")),
         };
-        port =
-            value.parse().ok().filter(|port| *port != 0).ok_or_else(|| format!("`--port {value}`: a port is a number from 1 to 65535"))?;
+        number = value.parse().ok().filter(|number| *number != 0).ok_or_else(|| match option {
+            "--port" => format!("`--port {value}`: a port is a number from 1 to 65535"),
+            _ => format!("`{option} {value}`: a whole number above 0 is needed"),
+        })?;
     }
-    Ok(Task::Start { port })
+    Ok(number)
 }
 
 #[cfg(test)]
@@ -119,7 +150,11 @@ mod tests {
         check("start --port=9000", Ok(Task::Start { port: 9000 }));
         check("test", Ok(Task::Test { all: false }));
         check("test --all", Ok(Task::Test { all: true }));
-        check("dist", Ok(Task::Dist));
+        check("dist", Ok(Task::Dist { accept_sizes: false, smallest: false }));
+        check("dist --accept-sizes", Ok(Task::Dist { accept_sizes: true, smallest: false }));
+        check("dist --smallest --accept-sizes", Ok(Task::Dist { accept_sizes: true, smallest: true }));
+        check("dist --smallest", Ok(Task::Dist { accept_sizes: false, smallest: true }));
+        check("sizes", Ok(Task::Sizes));
         check("screens", Ok(Task::Screens { filter: String::new(), accept: false }));
         check("screens dark --accept", Ok(Task::Screens { filter: "dark".into(), accept: true }));
         check("dist --help", Ok(Task::Help));
@@ -135,7 +170,8 @@ mod tests {
         check("start --port 0", Err("`--port 0`: a port is a number from 1 to 65535"));
         check("start --port 70000", Err("`--port 70000`: a port is a number from 1 to 65535"));
         check("test all", Err("`test` doesn't know `all`; it takes `--all` or nothing"));
+        check("dist now", Err("`dist` doesn't know `now`; it takes `--accept-sizes`, `--smallest` or nothing"));
+        check("sizes all", Err("`sizes` takes no arguments, found `all`"));
         check("screens --all", Err("`screens` doesn't know `--all`; it takes a part of names, like `open-it-dark`, and `--accept`"));
-        check("dist now", Err("`dist` takes no arguments, found `now`"));
     }
 }

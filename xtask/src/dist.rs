@@ -9,15 +9,19 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::process;
+use crate::budget::Build;
 use crate::site::{self, FOLDERS, MODULE, SCRIPT, STYLES};
 use crate::toolbox::Toolbox;
 use crate::tools::Purpose;
 use crate::wordpress::{self, PLUGIN};
+use crate::{budget, process};
 
-/// Builds and writes `dist/`.
-pub(crate) fn run(checkout: &Path) -> Result<()> {
-    let toolbox = Toolbox::prepare(checkout, Purpose::Build)?;
+/// Builds and writes `dist/`; its sizes become the agreed ones if `accept_sizes`, and the standard library is compiled too if `smallest`.
+pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result<()> {
+    let mut toolbox = Toolbox::prepare(checkout, Purpose::Build)?;
+    if smallest {
+        toolbox.build_std()?;
+    }
     let built = site::build(&toolbox)?;
     let dist = checkout.join("dist");
     site::empty(&dist)?;
@@ -38,7 +42,8 @@ pub(crate) fn run(checkout: &Path) -> Result<()> {
     wordpress::assemble(checkout, &built, &plugin)?;
     wordpress::pack(&toolbox, &plugin, &dist.join("event-registration-wordpress.zip"))?;
     println!("the plugin for WordPress: dist/event-registration-wordpress.zip");
-    Ok(())
+    let build = if smallest { Build::Smallest } else { Build::Stable };
+    if accept_sizes { budget::accept(&toolbox, &dist, build) } else { budget::show(&toolbox, &dist, build) }
 }
 
 /// Writes the script and the module of one folder into another, each with its hash in its name; gives the script's name and the

@@ -2,16 +2,18 @@
 //!
 //! It doesn't know what the widget or the backend do: it calls the tools that build, serve and check them.
 //!
-//! Where to start: [`args`] is what can be asked for, [`start`], [`test`], [`dist`] and [`screens`] are the answers, [`tools`] is what has
+//! Where to start: [`args`] is what can be asked for, [`start`], [`test`], [`dist`], [`sizes`] and [`screens`] are the answers, [`tools`] is what has
 //! to be installed for them, [`site`] turns the sources into files that a browser loads.
 
 mod args;
+mod budget;
 mod cache;
 mod dist;
 mod lockfile;
 mod process;
 mod screens;
 mod site;
+mod sizes;
 mod start;
 mod test;
 mod toolbox;
@@ -39,7 +41,8 @@ fn main() -> ExitCode {
         }
         Task::Start { port } => start::run(&checkout(), port),
         Task::Test { all } => test::run(&checkout(), all),
-        Task::Dist => dist::run(&checkout()),
+        Task::Dist { accept_sizes, smallest } => dist::run(&checkout(), accept_sizes, smallest),
+        Task::Sizes => sizes::run(&checkout()),
         Task::Screens { filter, accept } => screens::run(&checkout(), &filter, accept),
     };
     match done {

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::toolbox::{Toolbox, WASM};
 use crate::tools::Purpose;
-use crate::{process, site, start, wordpress};
+use crate::{budget, process, site, start, wordpress};
 
 /// One heading and what is done under it.
 struct Step {
@@ -132,6 +132,7 @@ pub(crate) fn run(checkout: &Path, all: bool) -> Result<()> {
             }
             Action::Build => {
                 let built = site::build(&toolbox)?;
+                budget::check(&toolbox, &built)?;
                 wordpress::assemble(checkout, &built, &site::empty_target(checkout, wordpress::PLUGIN)?)?;
                 start::backend(&toolbox)?;
             }

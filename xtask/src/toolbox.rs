@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::cache::{Cache, Target};
 use crate::process;
@@ -23,6 +23,9 @@ pub(crate) struct Toolbox {
     path: OsString,
     variables: Vec<(&'static str, PathBuf)>,
     flags: String,
+    build_std: bool,
+    /// Below the target folder, for builds whose flags would throw the usual ones' dependencies away.
+    apart: Option<&'static str>,
 }
 
 impl Toolbox {
@@ -35,7 +38,15 @@ impl Toolbox {
         let path = env::join_paths(places.folders.into_iter().chain(env::split_paths(&before)))
             .context("a folder on PATH has a colon in its name")?;
         let target = cache.target(checkout)?;
-        let mut toolbox = Self { checkout: checkout.to_path_buf(), target, path, variables: places.variables, flags: String::new() };
+        let mut toolbox = Self {
+            checkout: checkout.to_path_buf(),
+            target,
+            path,
+            variables: places.variables,
+            flags: String::new(),
+            build_std: false,
+            apart: None,
+        };
         // Trunk runs offline, so that nothing but Cargo's own fetch decides which sources are built.
         process::run(toolbox.command("cargo").args(["fetch", "--locked", "--quiet"]))?;
         if toolbox.target.foreign {
@@ -51,14 +62,44 @@ impl Toolbox {
         Ok(toolbox)
     }
 
+    /// From now on the widget's standard library is compiled with it, for size, and a panic is a bare trap.
+    ///
+    /// Stable Rust doesn't offer that: `RUSTC_BOOTSTRAP` lets it be used all the same, without the Rust project's support.
+    pub(crate) fn build_std(&mut self) -> Result<()> {
+        let root =
+            process::answer(Command::new("rustc").args(["--print", "sysroot"])).context("`rustc` doesn't run; install Rust with rustup")?;
+        let library = Path::new(&root).join("lib/rustlib/src/rust/library");
+        if !library.join("Cargo.lock").is_file() {
+            ensure!(
+                process::find("rustup").is_some(),
+                "the sources of the standard library are missing and there is no rustup to add them; install rust-src as your Rust was installed"
+            );
+            process::run(Command::new("rustup").args(["component", "add", "rust-src"]))?;
+            // The paths to keep out of the module have become more.
+            self.flags = wasm_flags();
+        }
+        self.flags.push_str(" -Zunstable-options -Cpanic=immediate-abort");
+        (self.build_std, self.apart) = (true, Some("smallest"));
+        // Trunk runs offline: what the standard library itself is made of has to be here before.
+        let mut fetch = self.command("cargo");
+        fetch.args(["fetch", "--locked", "--quiet", "--target", WASM, "--manifest-path"]).arg(library.join("Cargo.toml"));
+        process::run(&mut fetch)
+    }
+
+    /// From now on the names of generic functions say for which types they were compiled.
+    pub(crate) fn full_names(&mut self) {
+        self.flags.push_str(" -Csymbol-mangling-version=v0");
+        self.apart = Some("sizes");
+    }
+
     /// The checkout's folder.
     pub(crate) fn checkout(&self) -> &Path {
         &self.checkout
     }
 
     /// The folder of Cargo's output in the shared cache.
-    pub(crate) fn target(&self) -> &Path {
-        &self.target.folder
+    pub(crate) fn target(&self) -> PathBuf {
+        self.apart.map_or_else(|| self.target.folder.clone(), |folder| self.target.folder.join(folder))
     }
 
     /// A command in the checkout that finds the tools.
@@ -68,9 +109,15 @@ impl Toolbox {
             .current_dir(&self.checkout)
             .env("PATH", &self.path)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .env("CARGO_TARGET_DIR", &self.target.folder)
+            .env("CARGO_TARGET_DIR", self.target())
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &self.flags)
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        if self.build_std {
+            command
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+        }
         command
     }
 }
