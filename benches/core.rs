@@ -1,11 +1,11 @@
-//! How the readers grow with their input: `cargo bench`. Figures belong here, never in a test's assertion.
+//! How reading, checking, encoding and interpreting grow with their input: `cargo bench`. Figures belong here, never in a test's assertion.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::cell::RefCell;
 
 use divan::Bencher;
 use event_registration::core::event;
-use event_registration::core::form::{Choice, Suggestions, read_list};
+use event_registration::core::form::{Choice, Suggestions, Values, read_list, validate};
 use event_registration::core::json::Reader;
 use event_registration::core::page::Page;
 use event_registration::core::submission::{Answer, Description, Next, Order, Response, start};
@@ -78,6 +78,69 @@ fn read_an_event(bencher: Bencher<'_, '_>, people: usize) {
     event["performer"] = performers.into();
     let value = event_registration_cli::json::parse(&event.to_string()).unwrap();
     bencher.bench_local(|| event::read(&value, &|_| None));
+}
+
+const FIELDS: [usize; 4] = [10, 100, 500, 1_000];
+
+/// The seed's event with a form of this many fields.
+fn with_fields(count: usize) -> String {
+    let mut event: serde_json::Value = serde_json::from_str(SEED).unwrap();
+    let field = |index: usize| serde_json::json!({ "name": format!("field-{index}"), "label": format!("Field {index}"), "required": true, "maxlength": 200 });
+    event["registration"]["fields"] = (0..count).map(field).collect::<Vec<_>>().into();
+    event.to_string()
+}
+
+/// What an attendee types who leaves nothing out.
+fn answered(count: usize) -> Values {
+    let mut values = Values::default();
+    for (name, value) in [("mode", "online"), ("consents.privacy-notice", "true")] {
+        values.set(name, vec![value.to_owned()]);
+    }
+    for index in 0..count {
+        values.set(&format!("field-{index}"), vec![format!("Answer number {index}")]);
+    }
+    values
+}
+
+#[divan::bench(args = FIELDS)]
+fn read_a_form(bencher: Bencher<'_, '_>, count: usize) {
+    let file = with_fields(count);
+    bencher.bench_local(|| Page::read(Ok(divan::black_box(&file)), &|_| None, &Native));
+}
+
+/// Each field looks for its answer among all of them: with the square of their number, which a form of a thousand fields
+/// doesn't feel.
+#[divan::bench(args = FIELDS)]
+fn validate_a_form(bencher: Bencher<'_, '_>, count: usize) {
+    let page = Page::read(Ok(&with_fields(count)), &|_| None, &Native);
+    let values = answered(count);
+    assert_eq!(validate(page.form(), &values, &Native), [], "the answers will do");
+    bencher.bench_local(|| validate(divan::black_box(page.form()), divan::black_box(&values), &Native).len());
+}
+
+#[divan::bench(args = FIELDS)]
+fn encode_a_form(bencher: Bencher<'_, '_>, count: usize) {
+    let page = Page::read(Ok(&with_fields(count)), &|_| None, &Native);
+    let values = answered(count);
+    let submission = event_registration_cli::json::parse(r#"{"url":"/r"}"#).unwrap();
+    let problems = RefCell::new(Vec::new());
+    let description = Description::read(&Reader::new(&submission, &problems)).unwrap();
+    let order = Order {
+        form: page.form(),
+        values: &values,
+        event: "e",
+        language: "it",
+        key: "k",
+        now: 0,
+        elapsed: 60,
+        description: &description,
+        variables: &[],
+        platform: &Native,
+    };
+    bencher.bench_local(|| {
+        let Next::Send(_, request) = start(divan::black_box(order)) else { panic!("a request") };
+        request
+    });
 }
 
 /// One key press in a box with a list as long as Italy has municipalities.

@@ -24,6 +24,11 @@ pub(crate) enum Task {
     },
     /// Say what costs how many bytes.
     Sizes,
+    /// Measure the widget beside its peers.
+    Bench {
+        /// How often each page is visited.
+        runs: u32,
+    },
     /// Take pictures of every state.
     Screens {
         /// Only those whose names contain this; empty: all.
@@ -43,6 +48,8 @@ cargo xtask <task>
                      write dist/: the files that a website includes, with their hashes and sizes; --accept-sizes writes
                      the sizes to bench/budget.json, above which `test` fails; --smallest compiles the standard library
                      for size too (needs rustup's rust-src; a panic then leaves no message)
+  bench [--runs N]   measure the widget beside its peers in a browser, each page N times (default 9), and write
+                     bench/RESULTS.md: about half an hour, on a machine that does nothing else
   sizes              say what costs how many bytes of the module: by crate, and by module of ours
   screens [FILTER] [--accept]
                      take pictures of every state, width and colour into target/screens/; with --accept renew those that
@@ -52,6 +59,7 @@ What is missing is installed the first time (several minutes); tools and compile
 $XDG_CACHE_HOME/event-registration (or ~/.cache/event-registration), which may be deleted at any time.";
 
 const PORT: u16 = 8080;
+const RUNS: u32 = 9;
 
 /// Reads the arguments after the command's name; the error is a sentence for the caller.
 pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
@@ -86,6 +94,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
             }
             Ok(Task::Dist { accept_sizes, smallest })
         }
+        "bench" => Ok(Task::Bench { runs: number(rest, "bench", "--runs", RUNS)? }),
         "sizes" => match rest.next() {
             Some(other) => Err(format!("`sizes` takes no arguments, found `{other}`")),
             None => Ok(Task::Sizes),
@@ -155,6 +164,8 @@ mod tests {
         check("dist --smallest --accept-sizes", Ok(Task::Dist { accept_sizes: true, smallest: true }));
         check("dist --smallest", Ok(Task::Dist { accept_sizes: false, smallest: true }));
         check("sizes", Ok(Task::Sizes));
+        check("bench", Ok(Task::Bench { runs: 9 }));
+        check("bench --runs 3", Ok(Task::Bench { runs: 3 }));
         check("screens", Ok(Task::Screens { filter: String::new(), accept: false }));
         check("screens dark --accept", Ok(Task::Screens { filter: "dark".into(), accept: true }));
         check("dist --help", Ok(Task::Help));
@@ -171,6 +182,8 @@ mod tests {
         check("start --port 70000", Err("`--port 70000`: a port is a number from 1 to 65535"));
         check("test all", Err("`test` doesn't know `all`; it takes `--all` or nothing"));
         check("dist now", Err("`dist` doesn't know `now`; it takes `--accept-sizes`, `--smallest` or nothing"));
+        check("bench --runs none", Err("`--runs none`: a whole number above 0 is needed"));
+        check("bench all", Err("`bench` doesn't know `all`; it takes `--runs N` or nothing"));
         check("sizes all", Err("`sizes` takes no arguments, found `all`"));
         check("screens --all", Err("`screens` doesn't know `--all`; it takes a part of names, like `open-it-dark`, and `--accept`"));
     }

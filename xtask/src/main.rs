@@ -2,10 +2,11 @@
 //!
 //! It doesn't know what the widget or the backend do: it calls the tools that build, serve and check them.
 //!
-//! Where to start: [`args`] is what can be asked for, [`start`], [`test`], [`dist`], [`sizes`] and [`screens`] are the answers, [`tools`] is what has
-//! to be installed for them, [`site`] turns the sources into files that a browser loads.
+//! Where to start: [`args`] is what can be asked for, [`start`], [`test`], [`dist`], [`sizes`], [`bench`] and [`screens`] are the
+//! answers, [`tools`] is what has to be installed for them, [`site`] turns the sources into files that a browser loads.
 
 mod args;
+mod bench;
 mod budget;
 mod cache;
 mod dist;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Task::Start { port } => start::run(&checkout(), port),
         Task::Test { all } => test::run(&checkout(), all),
         Task::Dist { accept_sizes, smallest } => dist::run(&checkout(), accept_sizes, smallest),
+        Task::Bench { runs } => bench::run(&checkout(), runs),
         Task::Sizes => sizes::run(&checkout()),
         Task::Screens { filter, accept } => screens::run(&checkout(), &filter, accept),
     };

@@ -11,15 +11,31 @@ use crate::lockfile;
 use crate::toolbox::WASM;
 use install::Source;
 
-/// What the tools are wanted for; each purpose includes those above it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What the tools are wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// To build the page and the backend.
     Build,
+    /// To look at the page in a browser: no task's own, but a part of those below.
+    Browser,
+    /// To measure the page beside its peers.
+    Bench,
     /// To run the checks that CI runs.
     Test,
     /// To run the slow checks too.
     TestAll,
+}
+
+impl Purpose {
+    /// Whether what is there for `other` is needed for this.
+    fn wants(self, other: Self) -> bool {
+        use Purpose::{Bench, Browser, Build, Test, TestAll};
+        match self {
+            Build | Browser => other == Build || other == self,
+            Bench | Test => matches!(other, Build | Browser) || other == self,
+            TestAll => other != Bench,
+        }
+    }
 }
 
 /// One thing that has to be on this machine.
@@ -57,7 +73,7 @@ const MORE_BACKENDS: [&str; 13] = [
 
 /// In the order of installation: what others are installed with comes first.
 fn list(lock: &str) -> Result<Vec<Tool>> {
-    use Purpose::{Build, Test, TestAll};
+    use Purpose::{Bench, Browser, Build, Test, TestAll};
     let tool = |source, why, time, purpose| Tool { source, why, time, purpose };
     let bindgen = lockfile::version(lock, "wasm-bindgen")?.to_string();
     Ok(vec![
@@ -80,7 +96,18 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             "10 s",
             Build,
         ),
-        tool(Source::debian("chromium", &["chromium"]), "is the browser of the tests", "1 min", Test),
+        tool(Source::debian("chromium", &["chromium"]), "is the browser of the tests", "1 min", Browser),
+        tool(
+            Source::NpmLocked {
+                name: "the form libraries that the widget is measured beside",
+                variable: "EVENT_REGISTRATION_PEERS",
+                manifest: include_str!("../../bench/peers/package.json"),
+                lock: include_str!("../../bench/peers/package-lock.json"),
+            },
+            "are its peers",
+            "20 s",
+            Bench,
+        ),
         tool(
             Source::Library {
                 name: "the Liberation fonts",
@@ -233,7 +260,7 @@ pub(crate) struct Places {
 /// Installs what is missing and says where everything lies.
 pub(crate) fn ensure(cache: &Cache, lock: &str, purpose: Purpose) -> Result<Places> {
     let tools = list(lock)?;
-    let wanted: Vec<&Tool> = tools.iter().filter(|tool| tool.purpose <= purpose).collect();
+    let wanted: Vec<&Tool> = tools.iter().filter(|tool| purpose.wants(tool.purpose)).collect();
     let missing: Vec<&Tool> = wanted.iter().copied().filter(|tool| !tool.source.present(cache)).collect();
     let mut updated = false;
     for (index, tool) in missing.iter().enumerate() {
@@ -248,4 +275,21 @@ pub(crate) fn ensure(cache: &Cache, lock: &str, purpose: Purpose) -> Result<Plac
         folders: wanted.iter().filter_map(|tool| tool.source.folder(cache)).collect(),
         variables: wanted.iter().filter_map(|tool| tool.source.variable(cache)).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_waits_for_what_another_task_needs() -> Result<()> {
+        let lock = include_str!("../../Cargo.lock");
+        let count = |purpose: Purpose| list(lock).map(|tools| tools.iter().filter(|tool| purpose.wants(tool.purpose)).count());
+        let [build, bench, test, all] = [Purpose::Build, Purpose::Bench, Purpose::Test, Purpose::TestAll].map(count);
+        let (build, bench, test, all, every) = (build?, bench?, test?, all?, list(lock)?.len());
+        assert_eq!(bench, build + 2, "a browser and the peers");
+        assert!(bench < test && test < all, "{bench} {test} {all}");
+        assert_eq!(all, every - 1, "all but the peers");
+        Ok(())
+    }
 }

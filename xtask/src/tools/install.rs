@@ -28,6 +28,8 @@ pub(crate) enum Source {
     Library { name: &'static str, probe: &'static [&'static str], packages: &'static [&'static str] },
     /// npm packages that programs of the tests load, each as `name@version`; the variable names their folder.
     NpmLibraries { name: &'static str, variable: &'static str, packages: &'static [&'static str] },
+    /// npm packages with everything that they need, exactly as a lock file says; the variable names their folder.
+    NpmLocked { name: &'static str, variable: &'static str, manifest: &'static str, lock: &'static str },
     /// A Python environment with packages, each as `name==version`; the variable names its program.
     Python { name: &'static str, variable: &'static str, packages: &'static [&'static str] },
 }
@@ -46,7 +48,7 @@ impl Source {
             Self::Npm { name, version, program } if name == program => format!("{name} {version} (npm)"),
             Self::Npm { name, version, program } => format!("{program} from {name} {version} (npm)"),
             Self::Debian { program: name, packages } | Self::Library { name, packages, .. } => format!("{name} ({})", packages.join(", ")),
-            Self::NpmLibraries { name, .. } => format!("{name} (npm)"),
+            Self::NpmLibraries { name, .. } | Self::NpmLocked { name, .. } => format!("{name} (npm)"),
             Self::Python { name, .. } => format!("{name} (pip)"),
         }
     }
@@ -61,7 +63,9 @@ impl Source {
                     || answers_as(Path::new(program), version)
             }
             Self::Npm { program, .. } => self.folder(cache).is_some_and(|folder| folder.join(program).is_file()),
-            Self::NpmLibraries { .. } => self.place(cache).is_some_and(|place| place.join("node_modules").is_dir()),
+            Self::NpmLibraries { .. } | Self::NpmLocked { .. } => {
+                self.place(cache).is_some_and(|place| place.join("node_modules").is_dir())
+            }
             // It leads to the Python it was made with, which may be gone.
             Self::Python { .. } => {
                 self.python(cache).is_some_and(|python| process::answer(Command::new(python).arg("--version")).is_some())
@@ -90,7 +94,12 @@ impl Source {
         let programs = match self {
             Self::Crate { .. } => "bin",
             Self::Npm { .. } => "node_modules/.bin",
-            Self::RustTarget(_) | Self::Debian { .. } | Self::Library { .. } | Self::NpmLibraries { .. } | Self::Python { .. } => {
+            Self::RustTarget(_)
+            | Self::Debian { .. }
+            | Self::Library { .. }
+            | Self::NpmLibraries { .. }
+            | Self::NpmLocked { .. }
+            | Self::Python { .. } => {
                 return None;
             }
         };
@@ -101,7 +110,9 @@ impl Source {
     pub(crate) fn variable(&self, cache: &Cache) -> Option<(&'static str, PathBuf)> {
         match self {
             Self::Python { variable, .. } => self.python(cache).map(|python| (*variable, python)),
-            Self::NpmLibraries { variable, .. } => self.place(cache).map(|place| (*variable, place.join("node_modules"))),
+            Self::NpmLibraries { variable, .. } | Self::NpmLocked { variable, .. } => {
+                self.place(cache).map(|place| (*variable, place.join("node_modules")))
+            }
             _ => None,
         }
     }
@@ -119,6 +130,7 @@ impl Source {
             Self::Python { packages, .. } | Self::NpmLibraries { packages, .. } => {
                 Some(cache.tool(&format!("backends-{}", fingerprint(packages))))
             }
+            Self::NpmLocked { lock, .. } => Some(cache.tool(&format!("npm-locked-{}", fingerprint(&[lock])))),
             Self::RustTarget(_) | Self::Debian { .. } | Self::Library { .. } => None,
         }
     }
@@ -148,6 +160,17 @@ impl Source {
             }
             Self::Npm { name, version, .. } => self.npm(cache, &[&format!("{name}@{version}")]),
             Self::NpmLibraries { packages, .. } => self.npm(cache, packages),
+            Self::NpmLocked { manifest, lock, .. } => {
+                let part = self.beside(cache)?;
+                fs::create_dir_all(&part).with_context(|| format!("could not create {}", part.display()))?;
+                for (name, text) in [("package.json", manifest), ("package-lock.json", lock)] {
+                    fs::write(part.join(name), text).with_context(|| format!("could not write {}", part.display()))?;
+                }
+                let mut command = Command::new("npm");
+                command.args(["ci", "--prefix"]).arg(&part).args(["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+                process::run(&mut command)?;
+                self.move_in(cache, &part)
+            }
             Self::Python { packages, .. } => {
                 let part = self.beside(cache)?;
                 process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&part))?;
