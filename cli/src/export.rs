@@ -26,7 +26,7 @@ pub struct Options {
     pub event: Option<String>,
 }
 
-const FIXED: [&str; 8] = ["reference", "event", "status", "mode", "received_at", "language", "repeat_of", "flags"];
+const FIXED: [&str; 9] = ["reference", "event", "status", "mode", "received_at", "language", "repeat_of", "flags", "attended_at"];
 
 /// Writes the registrations to `out`.
 ///
@@ -54,7 +54,8 @@ fn columns<'a>(objects: impl Iterator<Item = &'a Value>) -> Vec<String> {
     columns
 }
 
-fn write(rows: &[Row], out: impl Write) -> anyhow::Result<()> {
+/// Writes these rows to `out`: what `export` does, and the organiser's page.
+pub(crate) fn write(rows: &[Row], out: impl Write) -> anyhow::Result<()> {
     let read: Vec<(&Row, Vec<Value>, Value)> = rows.iter().map(|row| (row, attendees(&row.attendees), consents(&row.consents))).collect();
     let fields = columns(read.iter().flat_map(|(_, attendees, _)| attendees));
     let asked = columns(read.iter().map(|(_, _, consents)| consents));
@@ -64,10 +65,12 @@ fn write(rows: &[Row], out: impl Write) -> anyhow::Result<()> {
     for (row, attendees, consents) in &read {
         for (position, attendee) in attendees.iter().enumerate() {
             let repeat_of = row.repeats.get(&position).map(String::as_str).unwrap_or_default();
-            let fixed = [&row.reference, &row.event, &row.status, &row.mode, &row.received_at, &row.language, repeat_of, &row.flags];
+            let attended_at = row.attended.get(&position).map(String::as_str).unwrap_or_default();
+            let (registered, flags) = ([&row.reference, &row.event, &row.status, &row.mode, &row.received_at, &row.language], &row.flags);
+            let fixed = registered.into_iter().map(String::as_str).chain([repeat_of, flags, attended_at]);
             let answers = fields.iter().map(|name| attendee.get(name).map(shown).unwrap_or_default());
             let granted = asked.iter().map(|id| consents.get(id).map(shown).unwrap_or_default());
-            csv.write_record(fixed.into_iter().map(str::to_owned).chain(answers).chain(granted).map(defused))?;
+            csv.write_record(fixed.map(str::to_owned).chain(answers).chain(granted).map(defused))?;
         }
     }
     csv.flush()?;
@@ -120,6 +123,7 @@ mod tests {
             consents: consents.into(),
             repeats: [].into(),
             flags: String::new(),
+            attended: [].into(),
         }
     }
 
@@ -136,16 +140,17 @@ mod tests {
             Row {
                 repeats: [(0, "ER-1".into())].into(),
                 flags: "honeypot fast".into(),
+                attended: [(0, "2022-05-25T13:00:00Z".into())].into(),
                 ..row("ER-2", r#"[{"name":"Ada","vip":true}]"#, "[]")
             },
         ];
         assert_eq!(
             written(&rows),
             [
-                "reference,event,status,mode,received_at,language,repeat_of,flags,name,topics,age,vip,consent:news",
-                "ER-1,table,confirmed,online,2022-05-01T10:00:00Z,it,,,Ada,a; b,,,true",
-                "ER-1,table,confirmed,online,2022-05-01T10:00:00Z,it,,,\"Bea, \"\"B\"\"\",,7,,true",
-                "ER-2,table,confirmed,online,2022-05-01T10:00:00Z,it,ER-1,honeypot fast,Ada,,,true,",
+                "reference,event,status,mode,received_at,language,repeat_of,flags,attended_at,name,topics,age,vip,consent:news",
+                "ER-1,table,confirmed,online,2022-05-01T10:00:00Z,it,,,,Ada,a; b,,,true",
+                "ER-1,table,confirmed,online,2022-05-01T10:00:00Z,it,,,,\"Bea, \"\"B\"\"\",,7,,true",
+                "ER-2,table,confirmed,online,2022-05-01T10:00:00Z,it,ER-1,honeypot fast,2022-05-25T13:00:00Z,Ada,,,true,",
             ]
         );
     }
@@ -168,6 +173,6 @@ mod tests {
 
     #[test]
     fn no_registrations_are_a_line_of_headings() {
-        assert_eq!(written(&[]), ["reference,event,status,mode,received_at,language,repeat_of,flags"]);
+        assert_eq!(written(&[]), ["reference,event,status,mode,received_at,language,repeat_of,flags,attended_at"]);
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use event_registration_cli::{check, export, import, new, prerender, schema, serve};
+use event_registration_cli::{check, delete, export, import, new, prerender, schema, serve};
 use tracing_subscriber::EnvFilter;
 
 /// Takes registrations for the events of an <event-registration> element, and hands them out again.
@@ -15,12 +15,18 @@ struct Cli {
     command: Command,
 }
 
+const SECRETS: &str = "From the environment alone:
+  EVENT_REGISTRATION_ORGANISER_PASSWORD  the password of the organiser's pages under /organiser/, or argon2's PHC string of it; without one they aren't there";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the built site and take registrations
+    #[command(after_help = SECRETS)]
     Serve(serve::Options),
     /// Write the registrations to standard output as CSV
     Export(export::Options),
+    /// Delete the registrations of an event that were kept long enough, or say which they are
+    Delete(delete::Options),
     /// Say what is wrong with event files; with --submission, print the request that the widget would send, or try it
     Check(check::Options),
     /// Write an event file from questions, flags, a page's JSON-LD or a calendar's .ics, and print the snippet to paste
@@ -51,6 +57,7 @@ async fn main() -> ExitCode {
         Command::Schema(options) => schema::run(options, &mut io::stdout().lock()),
         Command::Serve(options) => serve::serve(options).await,
         Command::Export(options) => export::export(options, io::stdout().lock()).await,
+        Command::Delete(options) => delete::delete(options, io::stdout().lock()).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -124,3 +124,23 @@ fn a_mistake_on_the_command_line_is_told_with_its_place_and_its_mend() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("name the database that serve writes"));
     assert!(!dir.path().join("absent.sqlite").exists());
 }
+
+#[tokio::test]
+async fn delete_says_what_would_go_and_takes_it_only_when_told_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let served = serve(dir.path());
+    assert_eq!(register(&served, "ada").await.0, 201);
+    let delete = |until: &str, more: &[&str]| {
+        let arguments = ["delete", "--database", "r.sqlite", "--event", "tavolo", "--received-until", until];
+        let output = Command::new(PROGRAM).current_dir(dir.path()).args(arguments).args(more).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(delete("2030-05-09", &["--confirm"]), "registrations of tavolo: 0\n");
+    let told = delete("2030-05-10", &[]);
+    assert!(told.starts_with("registrations of tavolo: 1, received from 2030-05-10T12:"), "{told}");
+    assert!(told.ends_with("; nothing was deleted, add --confirm to delete them for good\n"), "{told}");
+    assert_eq!(export(dir.path()).lines().count(), 2);
+    assert!(delete("2030-05-10", &["--confirm"]).ends_with("; deleted\n"));
+    assert_eq!(export(dir.path()).lines().count(), 1);
+}

@@ -137,6 +137,29 @@ async fn keys_repeats_and_exports_are_the_same_on_postgres() {
     export(&export::Options { database: postgres.url(), event: Some("tavolo".into()) }, &mut csv).await.unwrap();
     let csv = String::from_utf8(csv).unwrap();
     let repeat = csv.lines().nth(2).unwrap();
-    assert!(repeat.contains(&format!(",en,{},,ada,", first["reference"].as_str().unwrap())), "{csv}");
+    assert!(repeat.contains(&format!(",en,{},,,ada,", first["reference"].as_str().unwrap())), "{csv}");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn attendance_and_deletion_are_the_same_on_postgres() {
+    let postgres = Postgres::start();
+    let running = serve(&postgres).await;
+    let first = json_of(running.register(&registration("ada")).await).await.1["reference"].as_str().unwrap().to_owned();
+    assert_eq!(running.register(&registration("ada")).await.status(), 201);
+    let store = &running.store;
+    store.mark_attended(&first, 0, "2030-05-25T13:00:00Z").await.unwrap();
+    store.mark_attended(&first, 0, "2030-05-25T14:00:00Z").await.unwrap();
+    assert_eq!(running.rows().await[0].attended, [(0, "2030-05-25T13:00:00Z".to_owned())].into());
+    store.unmark_attended(&first, 0).await.unwrap();
+    assert!(running.rows().await[0].attended.is_empty());
+    store.mark_attended(&first, 0, "2030-05-25T13:00:00Z").await.unwrap();
+    assert_eq!(store.events().await.unwrap(), ["tavolo"]);
+    assert_eq!(store.old("tavolo", "2030-05-10T00:00:00Z").await.unwrap(), []);
+    assert_eq!(store.old("tavolo", "2030-05-11T00:00:00Z").await.unwrap().len(), 2);
+    assert!(!store.delete("tavolo", "2030-05-11T00:00:00Z", 1).await.unwrap(), "two would go, one was expected");
+    assert_eq!(running.rows().await.len(), 2);
+    assert!(store.delete("tavolo", "2030-05-11T00:00:00Z", 2).await.unwrap());
+    assert!(running.rows().await.is_empty());
     running.stop().await;
 }

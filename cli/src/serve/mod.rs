@@ -6,7 +6,10 @@
 
 mod address;
 mod events;
+mod fields;
+mod html;
 mod limit;
+mod organiser;
 mod page;
 mod post;
 mod problem;
@@ -33,6 +36,9 @@ use crate::store::{Store, file_of};
 
 /// How long requests in flight have to finish once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// The environment's variable with the password of the organiser's pages: a command line can be read by others.
+pub(crate) const ORGANISER_PASSWORD: &str = "EVENT_REGISTRATION_ORGANISER_PASSWORD";
 
 /// What `serve` is told on the command line.
 #[derive(Debug, Clone, clap::Args)]
@@ -73,6 +79,15 @@ pub struct Options {
     /// The videoconference's link, given to who registers online; one for each --event, in the same order
     #[arg(long = "join-url", value_name = "URL")]
     pub join_urls: Vec<String>,
+    /// The password of the organiser's pages, or argon2's PHC string of it; without one they aren't there. From the environment
+    /// alone.
+    #[arg(skip = secret(ORGANISER_PASSWORD))]
+    pub organiser_password: Option<String>,
+}
+
+/// A variable of the environment that isn't empty.
+fn secret(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|secret| !secret.is_empty())
 }
 
 /// What every request has at hand.
@@ -121,7 +136,12 @@ impl Server {
             trust_proxy: options.trust_proxy,
             max_body: options.max_body,
         });
-        Ok(Server { listener, router: site::router(app, site, origins), store })
+        let mut router = site::router(Arc::clone(&app), origins);
+        if let Some(password) = &options.organiser_password {
+            router = router.merge(site::private(organiser::router(app, password)?));
+            tracing::info!("the organiser's pages are at /organiser/");
+        }
+        Ok(Server { listener, router: site::whole(router, site), store })
     }
 
     /// The port that was taken.

@@ -1,4 +1,4 @@
-//! The routes: registrations, a health check, and the built site's files.
+//! The routes: registrations, a health check, the organiser's pages, and the built site's files.
 //!
 //! Every answer says that its type is not to be guessed and that addresses aren't to be told to other sites. Files with a
 //! hash in their name are kept for ever; everything else is asked for again, with an ETag that makes the asking cheap.
@@ -19,8 +19,8 @@ use super::App;
 use super::register::{method, register};
 use super::seats::seats;
 
-/// The whole of what is served.
-pub(super) fn router(app: Arc<App>, site: Option<&std::path::Path>, origins: Vec<HeaderValue>) -> Router {
+/// What posts and programs ask for.
+pub(super) fn router(app: Arc<App>, origins: Vec<HeaderValue>) -> Router {
     let readers = CorsLayer::new().allow_origin(AllowOrigin::list(origins.clone())).allow_methods([Method::GET]);
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
@@ -32,8 +32,17 @@ pub(super) fn router(app: Arc<App>, site: Option<&std::path::Path>, origins: Vec
         .route("/registrations", post(register).fallback(method).layer(cors))
         .route("/registrations/seats", get(seats).layer(readers))
         .route("/healthz", get(health))
-        .layer(from_fn(no_store))
         .with_state(app);
+    private(routes)
+}
+
+/// Answers that nobody keeps a copy of.
+pub(super) fn private(routes: Router) -> Router {
+    routes.layer(from_fn(no_store))
+}
+
+/// The whole of what is served: these routes and, for everything else, the site's files.
+pub(super) fn whole(routes: Router, site: Option<&std::path::Path>) -> Router {
     let routes = match site {
         Some(site) => routes.fallback_service(ServeDir::new(site).precompressed_br().precompressed_gzip()),
         None => routes,

@@ -57,6 +57,13 @@ impl Words {
         Words { catalogue: wanted.into_iter().find_map(spoken).or_else(|| spoken("en")).unwrap_or(&ENGLISH) }
     }
 
+    /// The sentences in the first of these languages that has this one of the backend's own, or else in English: a page
+    /// that isn't translated yet is wholly in another language, not partly.
+    pub(super) fn having<'a>(key: &str, wanted: impl IntoIterator<Item = &'a str>) -> Words {
+        let has = |tag: &&str| BACKENDS.get(primary(tag).to_ascii_lowercase().as_str()).is_some_and(|own| own.optional(key).is_some());
+        Words::of(wanted.into_iter().filter(has))
+    }
+
     /// The language they are in.
     pub(super) fn language(self) -> &'static str {
         &self.catalogue.language

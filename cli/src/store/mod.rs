@@ -11,6 +11,8 @@
 //! the newest rows are in the `-wal` beside it), `pg_dump` for PostgreSQL. The README beside this crate says how to restore.
 
 mod admit;
+mod attendance;
+mod deletion;
 mod rows;
 
 use std::path::{Path, PathBuf};
@@ -23,11 +25,12 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 pub use admit::{Admission, Answer, Arrival, Status};
+pub use deletion::Old;
 pub use rows::Row;
 
 /// Every change to the tables, oldest first, in either dialect. Those that were released are never edited: a database
 /// remembers what it was built with.
-const MIGRATIONS: [Change; 3] = [
+const MIGRATIONS: [Change; 4] = [
     Change {
         version: 1,
         name: "registrations",
@@ -45,6 +48,12 @@ const MIGRATIONS: [Change; 3] = [
         name: "flags",
         sqlite: include_str!("../../migrations/sqlite/0003_flags.sql"),
         postgres: include_str!("../../migrations/postgres/0003_flags.sql"),
+    },
+    Change {
+        version: 4,
+        name: "attendance",
+        sqlite: include_str!("../../migrations/sqlite/0004_attendance.sql"),
+        postgres: include_str!("../../migrations/postgres/0004_attendance.sql"),
     },
 ];
 
@@ -162,7 +171,9 @@ fn sqlite_options(database: &str) -> Result<SqliteConnectOptions, sqlx::Error> {
         true => SqliteConnectOptions::from_str(database)?,
         false => SqliteConnectOptions::new().filename(database),
     };
-    Ok(options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full).foreign_keys(true).busy_timeout(PATIENCE))
+    let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full).foreign_keys(true);
+    // What is deleted is overwritten: it holds people's details.
+    Ok(options.pragma("secure_delete", "ON").busy_timeout(PATIENCE))
 }
 
 /// Makes the file, readable by its owner alone: it holds people's details. SQLite gives its `-wal` the same mode.

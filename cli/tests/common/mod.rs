@@ -47,6 +47,7 @@ pub fn options(dir: &TempDir, events: &[Value]) -> Options {
         rate: 0,
         max_body: 64 * 1024,
         join_urls: Vec::new(),
+        organiser_password: None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The plugin on a real WordPress with MariaDB, used as the press office of an association would: by an editor who may not post
 //! scripts. Only `cargo xtask test --all` runs them.
 
+#![allow(clippy::indexing_slicing)]
+
 use anyhow::{Context, Result};
 use event_registration_e2e::real::WordPress;
 use event_registration_e2e::{Browser, Page, paths, until};

@@ -1,0 +1,8 @@
+-- One row for every attendee who came, marked by the organiser; taking the mark back takes the row away.
+CREATE TABLE attendance (
+    registration    INTEGER NOT NULL REFERENCES registrations (id),
+    -- Which of the registration's attendees, counted from 0.
+    position        INTEGER NOT NULL,
+    attended_at     TEXT NOT NULL,
+    PRIMARY KEY (registration, position)
+);
