@@ -100,7 +100,7 @@ ${pages(results)}
 
 ${keys(results)}
 
-In the median of ${results.keyRuns} visits, of twenty key presses each; what measuring costs is taken off. "All of the main thread" has the painting of two frames in it, which plain HTML pays too.
+In the median of ${results.keyRuns} visits, of twelve key presses each; what measuring costs is taken off. "All of the main thread" has the painting of two frames in it, which plain HTML pays too.
 
 ## Many widgets
 

@@ -37,7 +37,7 @@ const JOURNEYS: [&str; 4] = ["test", "--locked", "--package", "event-registratio
 const MORE_JOURNEYS: [&str; 2] = ["--features", "all-backends"];
 
 /// All steps, in order. A later check is one more entry here.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { heading: "formatting", action: Action::Cargo(&["fmt", "--all", "--check"]), slow: false },
     Step {
         heading: "lints, native",
@@ -48,7 +48,7 @@ const STEPS: [Step; 10] = [
             "--workspace",
             "--all-targets",
             "--features",
-            "event-registration-e2e/all-backends",
+            "event-registration-e2e/all-backends,event-registration-cli/postgres-tests,event-registration-cli/web-server-tests",
             "--",
             "-D",
             "warnings",
@@ -96,6 +96,20 @@ const STEPS: [Step; 10] = [
             "postgres-tests",
             "--test",
             "postgres",
+        ]),
+        slow: true,
+    },
+    Step {
+        heading: "tests, web servers",
+        action: Action::Cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "event-registration-cli",
+            "--features",
+            "web-server-tests",
+            "--test",
+            "web_servers",
         ]),
         slow: true,
     },

@@ -244,6 +244,18 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             "30 s",
             TestAll,
         ),
+        tool(
+            Source::Library {
+                name: "nginx",
+                probe: &["test", "-f", "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"],
+                packages: &["nginx-light", "libnginx-mod-http-brotli-static"],
+            },
+            "is a server that the widget's files are served by",
+            "10 s",
+            TestAll,
+        ),
+        // Its programs alone: the package `apache2` would start it.
+        tool(Source::debian("apache2", &["apache2-bin"]), "is a server that the widget's files are served by", "10 s", TestAll),
         tool(Source::debian("postgresql", &["postgresql"]), "is the larger of the backend's two databases", "1 min", TestAll),
     ])
 }

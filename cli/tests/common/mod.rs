@@ -128,3 +128,72 @@ pub async fn fifty_seats_for_two_hundred(running: &Running) {
     assert_eq!(rows.len(), 50);
     assert!(rows.iter().all(|row| row.status == "confirmed" && row.repeats.is_empty()));
 }
+
+/// Files as `cargo xtask dist` writes them, below `folder/event-registration`.
+pub fn built_site(folder: &std::path::Path) {
+    let files: [(&str, &[u8]); 7] = [
+        ("event-registration.js", b"export {}"),
+        ("event-registration.0123456789abcdef.js", b"export {}"),
+        ("event-registration_bg.0123456789abcdef.wasm", b"\0asm\x01\0\0\0"),
+        ("event-registration.css", b"*::before { content: '\xe2\x80\xa2' }"),
+        ("events/tavolo.json", b"{}"),
+        ("languages/it.json", b"{}"),
+        ("logos/anci.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    ];
+    for (name, content) in files {
+        let place = folder.join("event-registration").join(name);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(&place, content).unwrap();
+        for ending in ["br", "gz"] {
+            std::fs::write(format!("{}.{ending}", place.display()), format!("{ending} of {name}")).unwrap();
+        }
+    }
+}
+
+/// What docs/serving.md says of the headers, asked of whichever server has [`built_site`]'s files.
+pub async fn serves_as_documented(url: &str) {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let (asked_again, for_ever) = ("no-cache", "public, max-age=31536000, immutable");
+    for (name, media, kept) in [
+        ("event-registration.js", "text/javascript", asked_again),
+        ("event-registration.0123456789abcdef.js", "text/javascript", for_ever),
+        ("event-registration_bg.0123456789abcdef.wasm", "application/wasm", for_ever),
+        ("event-registration.css", "text/css", asked_again),
+        ("events/tavolo.json", "application/json", asked_again),
+        ("languages/it.json", "application/json", asked_again),
+        ("logos/anci.svg", "image/svg+xml", asked_again),
+    ] {
+        for (accepted, sent) in [("gzip, deflate, br", Some("br")), ("gzip", Some("gzip")), ("identity", None)] {
+            let ask = || client.get(format!("{url}/event-registration/{name}")).header("accept-encoding", accepted);
+            let answer = ask().header("origin", "https://www.example.org").send().await.unwrap();
+            let place = format!("{url} {name} {accepted}: {answer:?}");
+            let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+            let length = header("content-length");
+            assert_eq!(answer.status(), 200, "{place}");
+            assert_eq!(header("content-type").split(';').next(), Some(media), "{place}");
+            if media.starts_with("text/") {
+                assert!(header("content-type").to_lowercase().ends_with("charset=utf-8"), "{place}");
+            }
+            assert_eq!(header("cache-control"), kept, "{place}");
+            assert_eq!(header("content-encoding"), sent.unwrap_or_default(), "{place}");
+            assert!(header("vary").to_lowercase().contains("accept-encoding"), "{place}");
+            assert_eq!(header("access-control-allow-origin"), "*", "{place}");
+            assert_eq!(header("cross-origin-resource-policy"), "cross-origin", "{place}");
+            assert_eq!(header("x-content-type-options"), "nosniff", "{place}");
+            let tag = header("etag");
+            let body = answer.bytes().await.unwrap();
+            assert_eq!(length, body.len().to_string(), "{place}");
+            if let Some(sent) = sent {
+                let ending = if sent == "gzip" { "gz" } else { sent };
+                assert_eq!(body, format!("{ending} of {name}"), "what was compressed beforehand is sent");
+            }
+            let again = ask().header("if-none-match", &tag).send().await.unwrap();
+            assert_eq!((again.status().as_u16(), &again.headers()["cache-control"]), (304, &kept.parse().unwrap()), "{place}: {again:?}");
+        }
+    }
+    for absent in ["event-registration.ffffffffffffffff.js", "events/absent.json"] {
+        let answer = client.get(format!("{url}/event-registration/{absent}")).send().await.unwrap();
+        let kept = answer.headers().get("cache-control").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        assert!(answer.status() == 404 && !kept.contains("immutable"), "what isn't there yet isn't kept: {answer:?}");
+    }
+}
