@@ -9,12 +9,15 @@ const attempt = (part) => {
 };
 
 // JSON as words in the order of the file, see shell/json.rs; the first says what is wrong with it, and is empty where nothing is.
-const spelled = (value) => {
-  if (Array.isArray(value)) return [`l${value.length}`, ...value.flatMap(spelled)];
+// Deeper than anything is read, it goes no further.
+const DEEPEST = 66;
+const spelled = (value, depth = 0) => {
+  if (depth > DEEPEST) return ["z"];
+  if (Array.isArray(value)) return [`l${value.length}`, ...value.flatMap((item) => spelled(item, depth + 1))];
   if (typeof value === "string") return [`s${value}`];
   if (typeof value !== "object") return [typeof value === "number" ? `n${value}` : `b${value}`];
   const members = value && Object.entries(value);
-  return members ? [`o${members.length}`, ...members.flatMap(([name, member]) => [name, ...spelled(member)])] : ["z"];
+  return members ? [`o${members.length}`, ...members.flatMap(([name, member]) => [name, ...spelled(member, depth + 1)])] : ["z"];
 };
 export const parse = (text) => {
   try {
