@@ -50,6 +50,11 @@ function many({ many }) {
   return table(["widgets on one page", "all forms ready", "memory, MB", "its process, MB", "requests", "KB"], rows);
 }
 
+function serve({ serve }) {
+  const row = (title, { persecond, median, slow }) => [title, Math.round(persecond), `${median.toFixed(1)} ms`, `${slow.toFixed(1)} ms`];
+  return table(["", "a second", "median", "99 of 100 within"], [row("registrations, SQLite", serve.registrations), row("the module", serve.module)]);
+}
+
 function goals(results, budget) {
   const { pages, keys } = results;
   const times = (name, what) => of(pages[name], what) / of(pages.plain, what);
@@ -105,6 +110,12 @@ In the median of ${results.keyRuns} visits, of twelve key presses each; what mea
 ## Many widgets
 
 ${many(results)}
+
+## The embedded backend
+
+${serve(results)}
+
+${results.serve.registrations.count} of each, over ${results.serve.registrations.connections} connections from the same machine, which has to make the requests too. A registration is on the disk before it is answered.
 
 ${core ? `## \`core\` alone\n\n\`cargo bench --bench core\`, native, not slowed:\n\n\`\`\`text\n${core.trim()}\n\`\`\`\n` : ""}
 ## By hand

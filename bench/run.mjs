@@ -1,12 +1,13 @@
 // Measures the widget beside its peers and writes RESULTS.md: called by `cargo xtask bench`, which builds what is measured.
 //
-// The parts can be measured one by one (`pages`, `keys`, `many`); what a part found stays in target/bench until it is measured again.
+// The parts can be measured one by one (`pages`, `keys`, `many`, `serve`); what a part found stays in target/bench until it is measured again.
 import { cpus, platform, release, totalmem } from "node:os";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PEERS, build } from "./pages.mjs";
 import { serve } from "./server.mjs";
+import { loaded } from "./load.mjs";
 import { NETWORK, SLOWED, launch, load, press } from "./measure.mjs";
 import { TITLES, report } from "./report.mjs";
 
@@ -61,12 +62,16 @@ try {
     const list = [1, 10, 50].map((count) => [String(count), `widgets-${count}`, { widgets: count, wanted: count }]);
     results.many = await turns(list, Math.ceil(runs / 3), load);
   }
+  if (wanted("serve")) {
+    console.error("the embedded backend");
+    results.serve = await loaded(program, site);
+  }
 } finally {
   await browser.close();
   server.close();
 }
 writeFileSync(state, JSON.stringify(results));
-if (!results.pages || !results.keys || !results.many) fail("other parts have to be measured before there is something to report");
+if (!results.pages || !results.keys || !results.many || !results.serve) fail("other parts have to be measured before there is something to report");
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 const versions = (name) => `${name} ${createRequire(join(peers, "x.js"))(`${peers}/${name}/package.json`).version}`;

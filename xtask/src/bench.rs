@@ -9,13 +9,15 @@ use anyhow::{Context, Result};
 
 use crate::toolbox::Toolbox;
 use crate::tools::Purpose;
-use crate::{process, site, start};
+use crate::{process, site};
 
 /// Builds, measures and writes the results.
 pub(crate) fn run(checkout: &Path, runs: u32) -> Result<()> {
     let toolbox = Toolbox::prepare(checkout, Purpose::Bench)?;
     let site = site::build(&toolbox)?;
-    let program = start::backend(&toolbox)?;
+    // As it runs at a site: it is asked for registrations, too.
+    process::run(toolbox.command("cargo").args(["build", "--locked", "--profile", "native", "--package", "event-registration-cli"]))?;
+    let program = toolbox.target().join("native").join(format!("event-registration{}", std::env::consts::EXE_SUFFIX));
     let folder = checkout.join("target/bench");
     fs::create_dir_all(&folder).context("could not create target/bench")?;
     let core = process::answer(toolbox.command("cargo").args([
