@@ -42,6 +42,7 @@ function watch(wanted, boxes) {
 
 /** Opens `url`, waits until its forms can be used and nothing moves any more, hands the page to `then`, and closes it. */
 async function visit(browser, url, { wanted = 1, network = true, widgets = 0 }, then) {
+  const before = await renderers(browser);
   const context = await browser.createBrowserContext();
   try {
     const page = await context.newPage();
@@ -70,7 +71,7 @@ async function visit(browser, url, { wanted = 1, network = true, widgets = 0 }, 
       paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
     }));
     if (errors.length) throw new Error(`${url}: ${errors[0]}`);
-    return { ...seen, bytes, requests, ...(await then({ page, client, browser })) };
+    return { ...seen, bytes, requests, ...(await then({ page, client, browser, before })) };
   } finally {
     await context.close();
   }
@@ -88,21 +89,26 @@ async function type(page, text) {
   if (!value.endsWith(text)) throw new Error(`${page.url()}: typed ${text}, but the box holds ${value}`);
 }
 
-/** Bytes that the page holds, and those that its process has for itself (Linux only). */
-async function memory({ page, browser }) {
+/** The browser's renderers, by id, with the seconds that each has worked. */
+async function renderers(browser) {
   const session = await browser.target().createCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
-  const own = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => {
-    try {
-      const lines = readFileSync(`/proc/${id}/smaps_rollup`, "utf8").matchAll(/^Private_(?:Dirty|Clean):\s+(\d+)/gm);
-      return [...lines].reduce((sum, [, kilobytes]) => sum + 1024 * kilobytes, 0);
-    } catch {
-      return 0;
-    }
-  });
+  return new Map(processInfo.filter(({ type }) => type === "renderer").map(({ id, cpuTime }) => [id, cpuTime]));
+}
+
+/** Bytes that the page holds, and those that its process has for itself (Linux only). */
+async function memory({ page, browser, before }) {
   const measured = await page.evaluate(() => performance.measureUserAgentSpecificMemory());
-  return { memory: measured.bytes, process: Math.max(...own) };
+  // There are others, idle: the page's own is the one that has worked most since.
+  const worked = [...(await renderers(browser))].map(([id, seconds]) => [seconds - (before.get(id) ?? 0), id]);
+  const [[, id]] = worked.sort(([one], [other]) => other - one);
+  try {
+    const lines = readFileSync(`/proc/${id}/smaps_rollup`, "utf8").matchAll(/^Private_(?:Dirty|Clean):\s+(\d+)/gm);
+    return { memory: measured.bytes, process: [...lines].reduce((sum, [, kilobytes]) => sum + 1024 * kilobytes, 0) };
+  } catch {
+    return { memory: measured.bytes, process: NaN };
+  }
 }
 
 export const load = (browser, url, options) => visit(browser, url, options, memory);
