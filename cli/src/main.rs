@@ -16,7 +16,8 @@ struct Cli {
 }
 
 const SECRETS: &str = "From the environment alone:
-  EVENT_REGISTRATION_ORGANISER_PASSWORD  the password of the organiser's pages under /organiser/, or argon2's PHC string of it; without one they aren't there";
+  EVENT_REGISTRATION_ORGANISER_PASSWORD  the password of the organiser's pages under /organiser/, or argon2's PHC string of it; without one they aren't there
+  EVENT_REGISTRATION_SMTP_PASSWORD       the password for the mail server after --smtp";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -297,7 +297,7 @@ async fn the_counts_tell_confirmed_waiting_and_cancelled_by_way_of_taking_part()
     }
     let mut browser = Browser::logged_in(&running).await;
     let page = browser.get("/organiser/").await;
-    assert_eq!(page.all("tbody tr"), ["Tavolo di prova Saturday 25 May 2030, 15:00 3 1 0 0"]);
+    assert_eq!(page.all("tbody tr"), ["Tavolo di prova Saturday 25 May 2030, from 15:00 to 17:00 (UTC+2) 3 1 0 0"]);
     assert_eq!(page.one("bdi[lang=it]"), "Tavolo di prova");
     let page = browser.get(EVENT).await;
     assert_eq!(page.all("[aria-labelledby=counts] tbody tr"), ["In person 1 1 1 0 0", "By videoconference 2 – 0 0 0", "Total 3 1 0 0"]);
@@ -447,7 +447,7 @@ async fn the_sheet_has_a_line_to_sign_for_everyone_who_is_expected_by_name() {
     assert_eq!(names, ["ada", "Élodie", "zoe"], "who waits, repeats or is elsewhere has no line");
     assert_eq!((page.all(".sheet th[scope=row]").len(), page.one("caption").as_str()), (11, "In person: 3"));
     assert_eq!(page.all(".sheet thead th"), ["No.", "Name", "Reference", "Signature"]);
-    assert!(page.text.contains("Saturday 25 May 2030, 15:00") && page.text.contains("Sala"), "{}", page.text);
+    assert!(page.text.contains("Saturday 25 May 2030, from 15:00 to 17:00 (UTC+2)") && page.text.contains("Sala"), "{}", page.text);
     assert!(page.text.contains("@page") && page.text.contains("break-inside: avoid") && page.text.contains("table-header-group"));
     let page = browser.get(&format!("{EVENT}/sheet?mode=online")).await;
     assert_eq!((page.all(".sheet th[scope=row]")[0].as_str(), page.one("caption").as_str()), ("omar", "By videoconference: 1"));
@@ -501,7 +501,7 @@ async fn what_a_deletion_would_take_is_shown_before_and_only_that_goes() {
     let mut browser = Browser::logged_in(&running).await;
     browser.post(MARK, &[("reference", &old)]).await;
     let page = browser.get("/organiser/deletion").await;
-    assert_eq!(page.all("tbody tr"), ["Tavolo di prova Saturday 25 May 2030, 15:00 2 Sunday 25 May 2031 un anno"]);
+    assert_eq!(page.all("tbody tr"), ["Tavolo di prova Saturday 25 May 2030, from 15:00 to 17:00 (UTC+2) 2 Sunday 25 May 2031 un anno"]);
     let page = browser.get("/organiser/deletion/tavolo").await;
     assert_eq!((page.one("h2").as_str(), page.value("#until").as_deref()), ("Registrations that would be deleted: 2", Some("2030-05-10")));
     assert!(page.text.contains("Sunday 25 May 2031: this day is not over yet"), "{}", page.text);
@@ -557,7 +557,10 @@ async fn registrations_of_an_event_that_is_served_no_more_are_still_there_to_tak
     other.organiser_password = Some(hash());
     let running = common::run(dir, &other).await;
     let mut browser = Browser::logged_in(&running).await;
-    assert_eq!(browser.get("/organiser/").await.all("tbody th"), ["Tavolo di prova Saturday 25 May 2030, 15:00", "anno scorso/1"]);
+    assert_eq!(
+        browser.get("/organiser/").await.all("tbody th"),
+        ["Tavolo di prova Saturday 25 May 2030, from 15:00 to 17:00 (UTC+2)", "anno scorso/1"]
+    );
     let page = browser.get("/organiser/events/anno%20scorso%2F1").await;
     assert_eq!(
         (page.one("h1").as_str(), page.one("[aria-labelledby=people] th[scope=row]").as_str()),

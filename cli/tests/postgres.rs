@@ -11,6 +11,7 @@ use std::process::Command;
 
 use common::{Running, event, fifty_seats_for_two_hundred, json_of, options, registration, run};
 use event_registration_cli::export::{self, export};
+use event_registration_cli::store::{Admission, Arrival, Cancellation, Cancelled, Corrected, Correction, Mailing};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -161,5 +162,75 @@ async fn attendance_and_deletion_are_the_same_on_postgres() {
     assert_eq!(running.rows().await.len(), 2);
     assert!(store.delete("tavolo", "2030-05-11T00:00:00Z", 2).await.unwrap());
     assert!(running.rows().await.is_empty());
+    running.stop().await;
+}
+
+/// Every statement about mails and cancelling, once.
+#[tokio::test]
+async fn mails_links_and_the_waiting_list_are_the_same_on_postgres() {
+    let postgres = Postgres::start();
+    let running = serve(&postgres).await;
+    let store = &running.store;
+    let mailing = Mailing { attendees: true, organiser: true };
+    let now = "2030-05-10T12:00:00Z".to_owned();
+    let register = async |name: &str, seats: i64| {
+        let arrival = Arrival {
+            event: "tavolo".into(),
+            mode: "in-person".into(),
+            seats: 1,
+            capacity: Some(seats),
+            waiting_list: true,
+            email_keys: vec![Some(format!("{name}@example.org"))],
+            attendees: format!(r#"[{{"name":"{name}"}}]"#),
+            consents: "[]".into(),
+            received_at: now.clone(),
+            mailing,
+            ..Arrival::default()
+        };
+        let Admission::Accepted(answer) = store.admit(&arrival).await.unwrap() else { panic!("{name} wasn't accepted") };
+        answer.reference
+    };
+    let cancel = async |reference: &str| {
+        let (reference, event, now) = (reference.to_owned(), "tavolo".to_owned(), now.clone());
+        store.cancel(&Cancellation { reference, event, capacity: Some(1), now, mailing }).await.unwrap()
+    };
+    let first = register("ada", 2).await;
+    let again = register("ada", 2).await;
+    let waits = register("bea", 1).await;
+    let letters = store.due(&now).await.unwrap();
+    let kinds: Vec<&str> = letters.iter().map(|letter| letter.kind.name()).collect();
+    assert_eq!(kinds, ["confirmation", "notice", "again", "notice", "confirmation", "notice"]);
+    assert!(store.claim(&letters[0], "2030-05-10T12:05:00Z").await.unwrap());
+    assert!(!store.claim(&letters[0], "2030-05-10T12:05:00Z").await.unwrap(), "another has it");
+    store.send_later(&letters[0], "2030-05-10T12:00:02Z").await.unwrap();
+    for letter in &letters[1..] {
+        store.sent(letter).await.unwrap();
+    }
+    store.release("2030-05-10T12:00:01Z").await.unwrap();
+    assert_eq!(store.next_due().await.unwrap().as_deref(), Some("2030-05-10T12:00:02Z"));
+    store.give_up(&letters[0], &now).await.unwrap();
+    assert_eq!((store.next_due().await.unwrap(), store.undelivered("tavolo").await.unwrap()), (None, vec![first.clone()]));
+    store.link("hash", &waits, &now).await.unwrap();
+    let own = store.linked("hash").await.unwrap().unwrap();
+    assert_eq!((own.reference.as_str(), own.status.as_str(), store.linked("other").await.unwrap()), (waits.as_str(), "waiting", None));
+    let correction = |reference: &str, name: &str| Correction {
+        reference: reference.to_owned(),
+        before: format!(r#"[{{"name":"{name}"}}]"#),
+        attendees: r#"[{"name":"Bea"}]"#.to_owned(),
+        email_keys: vec![Some("b@example.org".to_owned())],
+        confirm: vec![0],
+        now: now.clone(),
+    };
+    assert_eq!(store.correct(&correction(&waits, "bea")).await.unwrap(), Corrected::Done);
+    assert_eq!(store.correct(&correction(&waits, "bea")).await.unwrap(), Corrected::ChangedMeanwhile);
+    assert_eq!(store.correct(&correction(&again, "ada")).await.unwrap(), Corrected::SharedAddress(0));
+    assert_eq!(store.of_reference(&waits).await.unwrap().unwrap().attendees, r#"[{"name":"Bea"}]"#);
+    assert_eq!(cancel(&first).await, Cancelled::Done(vec![]), "ada's other registration has the seat now");
+    assert_eq!(cancel(&again).await, Cancelled::Done(vec![waits]));
+    assert_eq!(cancel(&again).await, Cancelled::Already);
+    let kinds: Vec<&str> = store.due(&now).await.unwrap().iter().map(|letter| letter.kind.name()).collect();
+    assert_eq!(kinds, ["confirmation", "cancellation", "cancellation-notice", "cancellation", "cancellation-notice", "promotion"]);
+    assert!(store.delete("tavolo", "2030-05-11T00:00:00Z", 3).await.unwrap());
+    assert_eq!(store.next_due().await.unwrap(), None);
     running.stop().await;
 }

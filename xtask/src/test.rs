@@ -48,7 +48,7 @@ const STEPS: [Step; 11] = [
             "--workspace",
             "--all-targets",
             "--features",
-            "event-registration-e2e/all-backends,event-registration-cli/postgres-tests,event-registration-cli/web-server-tests",
+            "event-registration-e2e/all-backends,event-registration-cli/mail-tests,event-registration-cli/postgres-tests,event-registration-cli/web-server-tests",
             "--",
             "-D",
             "warnings",
@@ -77,7 +77,15 @@ const STEPS: [Step; 11] = [
     Step { heading: "page and backend", action: Action::Build, slow: false },
     Step {
         heading: "tests, native",
-        action: Action::Cargo(&["test", "--locked", "--workspace", "--exclude", "event-registration-e2e"]),
+        action: Action::Cargo(&[
+            "test",
+            "--locked",
+            "--workspace",
+            "--exclude",
+            "event-registration-e2e",
+            "--features",
+            "event-registration-cli/mail-tests",
+        ]),
         slow: false,
     },
     Step {

@@ -54,6 +54,9 @@ const BACKENDS: [&str; 5] =
 /// One of the two programs that read what the widget writes for calendars.
 const ICALENDAR: [&str; 4] = ["icalendar==7.3.0", "python-dateutil==4.0.0", "typing-extensions==4.16.0", "tzdata==2026.6"];
 
+/// The mail server that keeps what the backend sends.
+const AIOSMTPD: [&str; 3] = ["aiosmtpd==1.4.6", "atpublic==9.0.0", "attrs==26.1.0"];
+
 /// The one more in Python that `test --all` meets.
 const MORE_BACKENDS: [&str; 13] = [
     "fastapi==0.165.0",
@@ -168,6 +171,12 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
         tool(
             Source::Python { name: "icalendar", variable: "EVENT_REGISTRATION_ICALENDAR", packages: &ICALENDAR },
             "reads the calendar files that the widget writes",
+            "10 s",
+            Test,
+        ),
+        tool(
+            Source::Python { name: "aiosmtpd", variable: "EVENT_REGISTRATION_AIOSMTPD", packages: &AIOSMTPD },
+            "is the mail server that the backend's mails are sent to",
             "10 s",
             Test,
         ),

@@ -1,7 +1,17 @@
-//! The pairs of a query or of a posted form.
+//! The pairs of a query or of a form that one of our own pages posts.
+
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::http::HeaderMap;
 
 /// The most pairs that are read.
 const MOST: usize = 100;
+
+/// The longest form that is read.
+const LONGEST: usize = 16 * 1024;
+/// How long a form may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Names and values, as they were sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,7 +43,19 @@ pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
     format!("?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(given.into_iter()).finish())
 }
 
+/// A posted form; nothing when it is too long, too late or cut off.
+pub(crate) async fn form(body: Body) -> Option<Fields> {
+    let bytes = tokio::time::timeout(PATIENCE, to_bytes(body, LONGEST)).await.ok()?.ok()?;
+    Some(Fields::read(&bytes))
+}
+
+/// Whether a browser says that another site sent this: beside the token in the form, so that neither stands alone.
+pub(crate) fn is_foreign(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
+}
+
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -44,5 +66,18 @@ mod tests {
         let read = Fields::read(written.trim_start_matches('?').as_bytes());
         assert_eq!((read.get("q"), read.get("mode"), read.get("page")), ("Nicolò & Ada", "", "2"));
         assert_eq!(query(&[("q", "")]), "");
+    }
+
+    #[test]
+    fn another_sites_form_is_known_where_the_browser_says_so() {
+        for (site, foreign) in
+            [(None, false), (Some("same-origin"), false), (Some("none"), false), (Some("same-site"), true), (Some("cross-site"), true)]
+        {
+            let mut headers = HeaderMap::new();
+            if let Some(site) = site {
+                headers.append("sec-fetch-site", site.parse().unwrap());
+            }
+            assert_eq!(is_foreign(&headers), foreign, "{site:?}");
+        }
     }
 }

@@ -9,7 +9,9 @@ mod events;
 mod fields;
 mod html;
 mod limit;
+pub mod mail;
 mod organiser;
+mod own;
 mod page;
 mod post;
 mod problem;
@@ -83,6 +85,12 @@ pub struct Options {
     /// alone.
     #[arg(skip = secret(ORGANISER_PASSWORD))]
     pub organiser_password: Option<String>,
+    /// The address under which browsers reach this server, like https://registrations.example.org; links in mails begin with it
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Which mails are sent, and by which server
+    #[command(flatten)]
+    pub mail: mail::Options,
 }
 
 /// A variable of the environment that isn't empty.
@@ -93,6 +101,12 @@ fn secret(name: &str) -> Option<String> {
 /// What every request has at hand.
 struct App {
     store: Store,
+    /// Where mails are sent from; without it nobody is promised any.
+    mail: Option<mail::Mail>,
+    /// Where browsers reach us, without a slash at its end.
+    public_url: Option<String>,
+    /// Whether the organiser's pages are there.
+    organiser: bool,
     events: events::Events,
     clock: Clock,
     limit: limit::Limit,
@@ -102,6 +116,7 @@ struct App {
 
 /// A server that has its port, its database and its events, and answers once it [runs](Server::run).
 pub struct Server {
+    app: Arc<App>,
     listener: TcpListener,
     router: Router,
     store: Store,
@@ -128,8 +143,12 @@ impl Server {
         if let Some(now) = options.now {
             tracing::warn!("the clock is moved: it is {now} here");
         }
+        let public_url = options.public_url.as_deref().map(public_url).transpose()?;
         let app = Arc::new(App {
             store: store.clone(),
+            mail: mail::Mail::new(&options.mail, public_url.is_some())?,
+            public_url,
+            organiser: options.organiser_password.is_some(),
             events,
             clock,
             limit: limit::Limit::per_minute(options.rate),
@@ -137,11 +156,14 @@ impl Server {
             max_body: options.max_body,
         });
         let mut router = site::router(Arc::clone(&app), origins);
+        if app.mail.is_some() {
+            router = router.merge(site::private(own::router(Arc::clone(&app))));
+        }
         if let Some(password) = &options.organiser_password {
-            router = router.merge(site::private(organiser::router(app, password)?));
+            router = router.merge(site::private(organiser::router(Arc::clone(&app), password)?));
             tracing::info!("the organiser's pages are at /organiser/");
         }
-        Ok(Server { listener, router: site::whole(router, site), store })
+        Ok(Server { app, listener, router: site::whole(router, site), store })
     }
 
     /// The port that was taken.
@@ -168,6 +190,7 @@ impl Server {
             tracing::info!("stopping: no new connections, requests in flight finish");
             drop(told);
         };
+        let sender = tokio::spawn(mail::run(self.app, hears.clone()));
         let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(self.listener, service).with_graceful_shutdown(stopping);
         let too_long = async {
@@ -177,6 +200,10 @@ impl Server {
         tokio::select! {
             served = serving.into_future() => served?,
             () = too_long => tracing::warn!("some requests did not finish in {} seconds", GRACE.as_secs()),
+        }
+        // A mail that doesn't get away in time is tried again at the next start.
+        if tokio::time::timeout(GRACE, sender).await.is_err() {
+            tracing::warn!("a mail was under way for more than {} seconds", GRACE.as_secs());
         }
         self.store.close().await;
         Ok(())
@@ -227,6 +254,14 @@ fn keep_apart(site: &Path, database: &str) -> anyhow::Result<()> {
     let where_else = "everybody could download it; put it in another directory with --database";
     ensure!(!folder.starts_with(&site), "{}: the database would lie inside --site, and {where_else}", file.display());
     Ok(())
+}
+
+/// Where browsers reach us, as links begin.
+fn public_url(url: &str) -> anyhow::Result<String> {
+    let parsed = url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host());
+    let bare = parsed.filter(|url| url.query().is_none() && url.fragment().is_none() && url.path() == "/");
+    ensure!(bare.is_some(), "--public-url {url}: write scheme and host only, like https://registrations.example.org");
+    Ok(url.trim_end_matches('/').to_owned())
 }
 
 fn allowed_origin(origin: &str) -> anyhow::Result<HeaderValue> {

@@ -102,10 +102,12 @@ async fn take(app: &App, talk: &mut Talk, headers: &HeaderMap, body: Body) -> Re
         attendees: stored.attendees,
         consents: stored.consents,
         flags: post.flags(),
+        mailing: app.mailing(),
         key,
         body_hash,
     };
     let admission = app.store.admit(&arrival).await.map_err(unavailable)?;
+    app.wake_mail();
     tracing::info!(event = id, mode = stored.mode.name(), outcome = admission.name(), "registration");
     settle(admission, stored.mode.name())
 }
@@ -119,18 +121,27 @@ fn check<'a>(served: &Served, values: Option<&'a Values>, words: Words) -> Resul
     };
     let mut errors: Vec<(String, String)> =
         validate(form, values, &Native).iter().map(|error| (error.name.clone(), words.error(form, error))).collect();
-    // Each attendee has an address of their own: what is sent there, and who has which seat, hangs on it.
-    let mut taken = Vec::new();
-    for attendee in 0..values.attendees() {
-        let Some((name, address)) = served.email(&values.of(attendee)) else { continue };
-        let control = control_name(attendee, &name);
-        if taken.contains(&address) && !errors.iter().any(|(name, _)| *name == control) {
+    for control in doubled(served, values) {
+        if !errors.iter().any(|(name, _)| *name == control) {
             errors.push((control, words.get("invalid.same-address", &[])));
         }
-        taken.push(address);
     }
     let problem = |(name, detail): (String, String)| FieldProblem { pointer: pointer_to(form, &name), detail };
     if errors.is_empty() { Ok(values) } else { Err(Refusal::Invalid(errors.into_iter().map(problem).collect())) }
+}
+
+/// The controls with an address that another attendee of the registration has. Each has one of their own: what is sent there,
+/// and who has which seat, hangs on it.
+pub(super) fn doubled(served: &Served, values: &Values) -> Vec<String> {
+    let (mut taken, mut doubled) = (Vec::new(), Vec::new());
+    for attendee in 0..values.attendees() {
+        let Some((name, address)) = served.email(&values.of(attendee)) else { continue };
+        if taken.contains(&address) {
+            doubled.push(control_name(attendee, &name));
+        }
+        taken.push(address);
+    }
+    doubled
 }
 
 fn settle(admission: Admission, mode: &'static str) -> Result<Taken, Refusal> {

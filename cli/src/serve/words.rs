@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use event_registration::core::event::{Event, Venue};
 use event_registration::core::form::{FieldError, Form, message};
 use event_registration::core::json::Value;
 use event_registration::core::language::Catalogue;
@@ -79,6 +80,35 @@ impl Words {
         let sources = [Some(self.catalogue), BACKENDS.get(self.language()), SPOKEN.get("en"), BACKENDS.get("en")];
         let source = sources.into_iter().flatten().find(|source| source.optional(key).is_some());
         source.unwrap_or(self.catalogue).fill(key, places)
+    }
+
+    /// When an event is, as the widget says it.
+    pub(super) fn when(self, event: &Event) -> String {
+        let (words, Some(start)) = (self.catalogue, event.start) else { return String::new() };
+        let told = match (event.end.filter(|end| end.date != start.date), start.time) {
+            (Some(end), _) => words.fill("date-range", &[("start", &words.moment(start)), ("end", &words.moment(end))]),
+            (None, None) => words.date(start.date),
+            (None, Some(from)) => {
+                let until = event.end.and_then(|end| end.time).map(|time| time.to_string());
+                let key = if until.is_some() { "time-range" } else { "time-from" };
+                let hours = words.fill(key, &[("start", &from.to_string()), ("end", &until.unwrap_or_default())]);
+                format!("{}, {hours}", words.date(start.date))
+            }
+        };
+        let zone = words.zone(event.time_zone.as_deref(), start.offset).filter(|_| start.time.is_some());
+        told + &zone.map(|zone| format!(" ({zone})")).unwrap_or_default()
+    }
+
+    /// Where it is, in person: each place and its address.
+    pub(super) fn places(self, event: &Event) -> String {
+        let lines = |venue: &Venue| match venue {
+            Venue::Physical(place) => {
+                let lines = std::iter::once(&place.name).chain(&place.address).map(|text| text.get(self.language()));
+                Some(lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", "))
+            }
+            Venue::Virtual(_) => None,
+        };
+        event.venues.iter().filter_map(lines).collect::<Vec<_>>().join("; ")
     }
 
     /// The sentence for an answer that won't do.

@@ -18,6 +18,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::outbox::{Kind, Mailing, QUEUE};
 use super::{Pool, Store};
 use crate::reference;
 
@@ -80,6 +81,8 @@ pub struct Arrival {
     pub consents: String,
     /// What the form noticed of how it was filled in, separated by spaces.
     pub flags: String,
+    /// Which mails go with it.
+    pub mailing: Mailing,
     /// The request's idempotency key.
     pub key: Option<String>,
     /// SHA-256 of the body, in hexadecimal.
@@ -112,11 +115,14 @@ impl Admission {
 }
 
 const FIND_KEY: &str = "SELECT reference, body_hash, answer FROM registrations WHERE event = $1 AND idempotency_key = $2";
-const COUNT: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN status = 'confirmed' THEN seats END), 0) AS BIGINT), \
+pub(super) const COUNT: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN status = 'confirmed' THEN seats END), 0) AS BIGINT), \
      CAST(COALESCE(SUM(CASE WHEN status = 'waiting' THEN seats END), 0) AS BIGINT) \
      FROM registrations WHERE event = $1 AND mode = $2";
 const FIND_FIRST: &str = "SELECT r.id FROM attendee_addresses a JOIN registrations r ON r.id = a.registration \
      WHERE r.event = $1 AND a.email_key = $2 AND a.repeat_of IS NULL AND r.status <> 'cancelled' ORDER BY r.id LIMIT 1";
+/// The most mails that one address gets for repeating itself: nobody floods another's mailbox by typing their address.
+const MOST_REPEATS: i64 = 3;
+const COUNT_REPEATS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM attendee_addresses WHERE repeat_of = $1 AND email_key = $2";
 const FIND_REFERENCE: &str = "SELECT id FROM registrations WHERE reference = $1";
 const INSERT: &str = "INSERT INTO registrations (reference, event, mode, status, seats, received_at, language, email_key, \
      attendees, consents, idempotency_key, body_hash, answer, repeat_of, flags) \
@@ -172,6 +178,18 @@ macro_rules! admit_in {
         for (position, (email_key, first)) in (0_i64..).zip(arrival.email_keys.iter().zip(&firsts)) {
             let Some(email_key) = email_key else { continue };
             sqlx::query(INSERT_ADDRESS).bind(id).bind(position).bind(email_key).bind(first).execute(&mut *$connection).await?;
+            let mut kind = Some(Kind::Confirmation).filter(|_| arrival.mailing.attendees);
+            if let Some(first) = first {
+                let count = sqlx::query_as::<_, (i64,)>(COUNT_REPEATS).bind(first).bind(email_key);
+                let (repeats,) = count.fetch_one(&mut *$connection).await?;
+                kind = kind.map(|_| Kind::Again).filter(|_| repeats <= MOST_REPEATS);
+            }
+            if let Some(kind) = kind {
+                sqlx::query(QUEUE).bind(id).bind(position).bind(kind.name()).bind(&arrival.received_at).execute(&mut *$connection).await?;
+            }
+        }
+        if arrival.mailing.organiser {
+            sqlx::query(QUEUE).bind(id).bind(0_i64).bind(Kind::Notice.name()).bind(&arrival.received_at).execute(&mut *$connection).await?;
         }
         $connection.commit().await?;
         Ok(Admission::Accepted(answer))
@@ -192,10 +210,7 @@ impl Store {
             }
             Pool::Postgres(pool) => {
                 let mut transaction = pool.begin().await?;
-                sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-                    .bind(&arrival.event)
-                    .execute(&mut *transaction)
-                    .await?;
+                sqlx::query(super::LOCK).bind(&arrival.event).execute(&mut *transaction).await?;
                 admit_in!(transaction, arrival)
             }
         }

@@ -18,12 +18,14 @@ pub struct Old {
 /// Stamps have one length and end in `Z`, so they sort as the moments do.
 const OLD: &str = "SELECT reference, status, received_at FROM registrations WHERE event = $1 AND received_at < $2 ORDER BY id";
 /// What others have to forget, or that hangs on what goes, before it can.
-const FORGET: [&str; 4] = [
+const FORGET: [&str; 6] = [
     "UPDATE attendee_addresses SET repeat_of = NULL \
      WHERE repeat_of IN (SELECT id FROM registrations WHERE event = $1 AND received_at < $2)",
     "UPDATE registrations SET repeat_of = NULL \
      WHERE repeat_of IN (SELECT id FROM registrations WHERE event = $1 AND received_at < $2)",
     "DELETE FROM attendee_addresses WHERE registration IN (SELECT id FROM registrations WHERE event = $1 AND received_at < $2)",
+    "DELETE FROM outbox WHERE registration IN (SELECT id FROM registrations WHERE event = $1 AND received_at < $2)",
+    "DELETE FROM links WHERE registration IN (SELECT id FROM registrations WHERE event = $1 AND received_at < $2)",
     "DELETE FROM attendance WHERE registration IN (SELECT id FROM registrations WHERE event = $1 AND received_at < $2)",
 ];
 const DELETE: &str = "DELETE FROM registrations WHERE event = $1 AND received_at < $2";

@@ -12,7 +12,10 @@
 
 mod admit;
 mod attendance;
+mod cancel;
 mod deletion;
+mod links;
+mod outbox;
 mod rows;
 
 use std::path::{Path, PathBuf};
@@ -25,12 +28,15 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 pub use admit::{Admission, Answer, Arrival, Status};
+pub use cancel::{Cancellation, Cancelled};
 pub use deletion::Old;
+pub use links::{Corrected, Correction, Own};
+pub use outbox::{Kind, Letter, Mailing};
 pub use rows::Row;
 
 /// Every change to the tables, oldest first, in either dialect. Those that were released are never edited: a database
 /// remembers what it was built with.
-const MIGRATIONS: [Change; 4] = [
+const MIGRATIONS: [Change; 5] = [
     Change {
         version: 1,
         name: "registrations",
@@ -55,6 +61,12 @@ const MIGRATIONS: [Change; 4] = [
         sqlite: include_str!("../../migrations/sqlite/0004_attendance.sql"),
         postgres: include_str!("../../migrations/postgres/0004_attendance.sql"),
     },
+    Change {
+        version: 5,
+        name: "mail",
+        sqlite: include_str!("../../migrations/sqlite/0005_mail.sql"),
+        postgres: include_str!("../../migrations/postgres/0005_mail.sql"),
+    },
 ];
 
 struct Change {
@@ -66,6 +78,9 @@ struct Change {
 
 /// How long a registration waits for its turn at the seats before it is told to try again.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// In PostgreSQL, one transaction at a time over the seats of an event.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 
 /// Runs the same lines against whichever pool is open.
 macro_rules! on_pool {

@@ -48,6 +48,8 @@ pub fn options(dir: &TempDir, events: &[Value]) -> Options {
         max_body: 64 * 1024,
         join_urls: Vec::new(),
         organiser_password: None,
+        public_url: None,
+        mail: Default::default(),
     }
 }
 

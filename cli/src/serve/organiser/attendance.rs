@@ -33,6 +33,8 @@ struct AttendancePage<'a> {
     done: Option<String>,
     error: Option<String>,
     typed: &'a str,
+    /// Of whose registrations a mail was given up.
+    undelivered: String,
 }
 
 /// A line of the counts.
@@ -88,7 +90,8 @@ pub(super) async fn show(State(desk): State<Arc<Desk>>, Path(event): Path<String
         let note = if person.status == "confirmed" { String::new() } else { format!(" {}", frame.say(&format!("note.{}", person.status))) };
         frame.fill(&format!("done.{said}"), &places) + &note
     });
-    Ok(list(&frame, &about, &everyone, counts, filter, Outcome { done, ..Outcome::default() }))
+    let undelivered = desk.app.store.undelivered(&event).await.map_err(|error| visit.unavailable(&error))?.join(", ");
+    Ok(list(&frame, &about, &everyone, counts, filter, Outcome { done, undelivered, ..Outcome::default() }))
 }
 
 /// What became of the last form.
@@ -97,6 +100,7 @@ struct Outcome<'a> {
     done: Option<String>,
     error: Option<String>,
     typed: &'a str,
+    undelivered: String,
 }
 
 fn list(frame: &Frame, about: &About, everyone: &[Person], counts: Vec<Count>, filter: Filter, outcome: Outcome<'_>) -> Response {
@@ -120,6 +124,7 @@ fn list(frame: &Frame, about: &About, everyone: &[Person], counts: Vec<Count>, f
         done: outcome.done,
         error: outcome.error,
         typed: outcome.typed,
+        undelivered: outcome.undelivered,
     };
     frame.respond(status, &page)
 }

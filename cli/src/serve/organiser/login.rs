@@ -10,10 +10,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::super::address;
+use super::super::fields::{form, is_foreign};
 use super::Desk;
 use super::page::{self, Failure, Frame, Wrong};
 use super::session::{COOKIE, LOGIN_COOKIE, cookie as write_cookie};
-use super::visit::{Posted, cookie, form, is_foreign, words};
+use super::visit::{Posted, cookie, words};
 use crate::token;
 
 #[derive(Template)]
@@ -81,9 +82,10 @@ async fn is_right(desk: &Arc<Desk>, typed: String) -> bool {
     tokio::task::spawn_blocking(move || password.is(&typed)).await.unwrap_or(false)
 }
 
-/// Whether the browser speaks TLS to us: as the proxy says, where it is trusted.
+/// Whether the browser speaks TLS to us: as the public address says, or the proxy, where it is trusted.
 fn is_secure(desk: &Desk, headers: &HeaderMap) -> bool {
-    desk.app.trust_proxy && headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https")
+    desk.app.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+        || desk.app.trust_proxy && headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https")
 }
 
 fn failure(frame: Frame, wrong: Wrong) -> Response {

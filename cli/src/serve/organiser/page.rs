@@ -78,7 +78,7 @@ impl About {
     pub(super) fn of(id: &str, served: Option<&Served>, words: Words) -> About {
         let event = served.map(|served| &served.announcement.event);
         let named = event.map(|event| Said::of(&event.name, words)).filter(|name| !name.text.is_empty());
-        let when = event.and_then(|event| event.start).map(|start| words.catalogue().moment(start)).unwrap_or_default();
+        let when = event.map(|event| words.when(event)).unwrap_or_default();
         let offset = || Offset::from_seconds(event?.offset().checked_mul(60)?).ok();
         let zone = event.and_then(|event| TimeZone::get(event.time_zone.as_deref()?).ok());
         About {

@@ -6,11 +6,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use event_registration::core::event::Venue;
 use event_registration::core::platform::Platform as _;
 
-use super::super::events::Served;
-use super::super::words::Words;
 use super::Desk;
 use super::attendance::rows;
 use super::page::{About, Failure, Frame};
@@ -49,19 +46,7 @@ pub(super) async fn show(State(desk): State<Arc<Desk>>, Path(event): Path<String
     expected.sort_by_cached_key(|person| (Native.fold(&person.sorted), person.reference.clone(), person.position));
     let frame = visit.frame();
     let more = (1..=MORE).map(|number| expected.len() + number).collect();
-    let place = served.filter(|_| mode == "in-person").map(|served| place(served, visit.words)).unwrap_or_default();
+    let place = served.filter(|_| mode == "in-person").map(|served| visit.words.places(&served.announcement.event)).unwrap_or_default();
     let about = About::of(&event, served, visit.words);
     Ok(frame.respond(StatusCode::OK, &SheetPage { frame: &frame, about: &about, place, modes, mode, people: expected, more }))
-}
-
-fn place(served: &Served, words: Words) -> String {
-    let places = served.announcement.event.venues.iter().filter_map(|venue| match venue {
-        Venue::Physical(place) => Some(place),
-        Venue::Virtual(_) => None,
-    });
-    let line = |place: &event_registration::core::event::Place| {
-        let lines = std::iter::once(&place.name).chain(&place.address).map(|text| text.get(words.language()));
-        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
-    };
-    places.map(line).collect::<Vec<_>>().join("; ")
 }

@@ -1,25 +1,19 @@
 //! Who asks for a page: only somebody who is logged in gets past here, and a form only from one of our own pages.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::super::fields::Fields;
+use super::super::fields::{Fields, form, is_foreign};
 use super::super::words::{Words, accepted};
 use super::page::{Failure, Frame, Wrong};
 use super::session::COOKIE;
 use super::{Desk, page};
 use crate::token;
-
-/// The longest form that is read.
-const LONGEST: usize = 16 * 1024;
-/// How long a form may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A request by somebody who is logged in.
 #[derive(Debug, Clone)]
@@ -93,21 +87,10 @@ pub(super) fn words(desk: &Desk, headers: &HeaderMap) -> Words {
     Words::having("organiser.title", accepted(wanted).into_iter().chain(events))
 }
 
-/// A posted form; nothing when it is too long, too late or cut off.
-pub(super) async fn form(body: axum::body::Body) -> Option<Fields> {
-    let bytes = tokio::time::timeout(PATIENCE, to_bytes(body, LONGEST)).await.ok()?.ok()?;
-    Some(Fields::read(&bytes))
-}
-
 /// The value of a cookie.
 pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
     pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(one, _)| *one == name).map(|(_, value)| value)
-}
-
-/// Whether a browser says that another site sent this: beside the token in the form, so that neither stands alone.
-pub(super) fn is_foreign(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
 }
 
 impl IntoResponse for Failure {
@@ -132,18 +115,5 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.append("cookie", "a=1; er-organiser=x; er-organiser-login=y".parse().unwrap());
         assert_eq!((cookie(&headers, COOKIE), cookie(&headers, "a"), cookie(&headers, "b")), (Some("x"), Some("1"), None));
-    }
-
-    #[test]
-    fn another_sites_form_is_known_where_the_browser_says_so() {
-        for (site, foreign) in
-            [(None, false), (Some("same-origin"), false), (Some("none"), false), (Some("same-site"), true), (Some("cross-site"), true)]
-        {
-            let mut headers = HeaderMap::new();
-            if let Some(site) = site {
-                headers.append("sec-fetch-site", site.parse().unwrap());
-            }
-            assert_eq!(is_foreign(&headers), foreign, "{site:?}");
-        }
     }
 }
