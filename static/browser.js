@@ -102,6 +102,35 @@ export const rest = (seconds, done) => {
   return () => cancel();
 };
 
+// Calls back when the device has a network again; what is returned gives it up.
+export const online = (done) => {
+  addEventListener("online", done, { once: true });
+  return () => removeEventListener("online", done);
+};
+
+// What outlives the page, for this tab and half an hour; false where it can't be kept.
+const LIFE = 30 * 60_000;
+export const keep = (name, draft) =>
+  attempt(() => {
+    if (draft) sessionStorage.setItem(name, JSON.stringify({ at: Date.now(), draft }));
+    else sessionStorage.removeItem(name);
+    return true;
+  }) ?? false;
+export const recall = (name) =>
+  attempt(() => {
+    const { at, draft } = JSON.parse(sessionStorage.getItem(name));
+    return Date.now() - at < LIFE ? draft : undefined;
+  });
+
+// Asks before the page is left, as long as a widget has something to lose. Not otherwise: a page that asks is never kept
+// for the way back.
+const risky = new Set();
+const stop = (event) => event.preventDefault();
+export const guard = (host, risk) => {
+  risky[risk ? "add" : "delete"](host);
+  (risky.size ? addEventListener : removeEventListener)("beforeunload", stop);
+};
+
 // Every browser that runs WebAssembly has it, on plain http too; unlike `randomUUID`. Where a page took it away, the key is
 // not unguessable, but nobody else's either.
 export const key = () => {
@@ -109,10 +138,31 @@ export const key = () => {
   return bytes ? Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("") : `${Math.random()}-${Date.now()}`;
 };
 
+// Asks the embedding page about a registration that is about to be sent: whether it takes it over, and what it adds to it. Only
+// where `expose-data` is set it sees what is sent.
+const ask = (host, request) => {
+  const { text, controls, headers } = request;
+  const added = [];
+  const detail = { amend: (name, value) => void added.push([String(name), value]) };
+  const media = headers.find(([name]) => name === "Content-Type")?.[1];
+  const json = media?.includes("json") && attempt(() => JSON.parse(text));
+  if (host.hasAttribute("expose-data")) detail.data = json || Object.fromEntries(controls ?? new URLSearchParams(text ?? ""));
+  if (!host.dispatchEvent(new CustomEvent("registration-submit", { bubbles: true, composed: true, cancelable: true, detail }))) return false;
+  if (!added.length) return true;
+  const pairs = added.map(([name, value]) => [name, String(value)]);
+  if (controls) controls.push(...pairs);
+  else if (json) request.text = JSON.stringify({ ...json, ...Object.fromEntries(added) });
+  else if (text !== null) request.text = [text, new URLSearchParams(pairs)].filter(String).join("&");
+  return true;
+};
+
 // Performs a request, and calls back once with what came: a text for why nothing did, or the answer. What is returned gives
-// it up, and then nothing calls back. `files` are pairs of a name and a file.
-export const send = (written, base, files, done) => {
-  const { url, method, headers, text, controls, credentials, transport, timeout } = JSON.parse(written);
+// it up, and then nothing calls back; nothing is returned where the embedding page took it over.
+export const send = (host, written, base, done) => {
+  const request = JSON.parse(written);
+  if (request.registers && !ask(host, request)) return;
+  const { url, method, headers, text, controls, files, credentials, transport, timeout } = request;
+  const offline = !navigator.onLine;
   const abort = new AbortController();
   let end = "unreachable";
   const give = (why) => {
@@ -127,7 +177,10 @@ export const send = (written, base, files, done) => {
     if (controls) {
       body = new FormData();
       for (const [name, value] of controls) body.append(name, value);
-      for (const [name, file] of files) body.append(name, file, file.name);
+      for (const [name, control, called] of files) {
+        const file = kept.get(host)?.get(control)?.find((file) => file.name === called);
+        if (file) body.append(name, file, called);
+      }
     }
     const mode = transport === "no-cors" ? "no-cors" : "cors";
     const answer = await fetch(address, { method, headers, body, credentials, mode, signal: abort.signal });
@@ -135,7 +188,8 @@ export const send = (written, base, files, done) => {
     return { status: answer.status, url: answer.url, headers: [...answer.headers].flat(), body: await answer.text() };
   };
   perform()
-    .catch(() => (end === "unreachable" && !navigator.onLine ? "offline" : end))
+    // Offline before and after, nothing can have left the device.
+    .catch(() => (end === "unreachable" && offline && !navigator.onLine ? "offline" : end))
     .then((came) => {
       late();
       if (end !== "left") done(typeof came === "string" || Array.isArray(came?.headers) ? came : "unreachable");
@@ -157,11 +211,24 @@ const leave = (transport, address, controls) => {
   return "sent";
 };
 
-// The files of a control, and the control empty again: else a file that was taken out couldn't be chosen once more.
-export const chosen = (input) => {
+// The files that were chosen, by element and control. The control is empty again: else a file that was taken out couldn't be
+// chosen once more.
+const kept = new WeakMap();
+export const chosen = (host, name, input) => {
   const files = [...(input.files ?? [])];
   input.value = "";
-  return files;
+  if (!kept.has(host)) kept.set(host, new Map());
+  if (files.length) kept.get(host).set(name, files);
+  return files.map((file) => file.name);
+};
+// An attendee is taken out: that one's files go, and who came after has theirs under other names.
+export const forget = (host, attendee) => {
+  const own = [...(kept.get(host) ?? [])].flatMap(([control, files]) => {
+    const [, whose, name] = /^attendees\.(\d+)\.(.*)$/s.exec(control) ?? [, 0, control];
+    if (+whose === attendee) return [];
+    return [[+whose > attendee ? `attendees.${whose - 1}.${name}` : control, files]];
+  });
+  kept.set(host, new Map(own));
 };
 
 // Ids come from the widget itself; only letters, digits and hyphens.
@@ -188,17 +255,29 @@ export const save = (name, type, text) => {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 };
 
-// A host event; false when the page cancelled it.
-export const tell = (host, name, cancelable, detail) =>
-  host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail: JSON.parse(detail) }));
+// A host event.
+export const tell = (host, name, detail) => {
+  if (name === "registration-success") kept.delete(host);
+  host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: JSON.parse(detail) }));
+};
 
-// Puts structured data into the page's head and returns its element. As a node of its own: setting a script's text is what
-// Trusted Types forbid, though this one never runs.
-export const publish = (json) =>
+// Puts structured data into the page's head, in the place of what was there of this element. As a node of its own: setting a
+// script's text is what Trusted Types forbid, though this one never runs.
+const published = new WeakMap();
+export const publish = (host, json) =>
   attempt(() => {
+    published.get(host)?.remove();
+    if (!json) return;
     const script = document.createElement("script");
     script.type = "application/ld+json";
     script.append(document.createTextNode(json));
     document.head.append(script);
-    return script;
+    published.set(host, script);
   });
+
+// The element has left.
+export const release = (host) => {
+  publish(host);
+  guard(host, false);
+  kept.delete(host);
+};

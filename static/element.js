@@ -9,7 +9,7 @@ const TAG = "event-registration";
 const ASSETS = new URL("./", import.meta.url);
 // The bundler puts in INTEGRITY, the module's hash, and of each file in static/languages its tag and the language's own name.
 const languages = LANGUAGES;
-const attributes = ["src", "lang", "now", "view", "review-step", "theme", "color-scheme", "heading-level", "required-marking", "structured-data", "loading"];
+const attributes = ["src", "lang", "now", "view", "review-step", "theme", "color-scheme", "heading-level", "required-marking", "structured-data", "loading", "drafts", "prefill", "prefill-from-query", "expose-data"];
 
 // A page that checks the script has the module checked too. Not every page: one engine fetches what it checks twice.
 const checked = [...document.scripts].some((script) => script.integrity && script.src === import.meta.url);
@@ -42,6 +42,8 @@ const messages = (language) => text(new URL(`languages/${language}.json`, ASSETS
 
 // Does on a control what was done on another.
 const retype = (was, is) => {
+  // What nobody touched says nothing: a draft may have filled it in meanwhile.
+  if (was.value === (was.defaultValue ?? "") && was.checked === was.defaultChecked && !was.files?.length) return;
   const told = (type) => is.dispatchEvent(new Event(type, { bubbles: true }));
   if (was.files?.length) {
     is.files = was.files;
@@ -106,6 +108,8 @@ export class EventRegistrationElement extends HTMLElement {
       removeEventListener("resize", this.#sticks);
       this.#sizes.disconnect();
       this.#nears.disconnect();
+      this.#fills.disconnect();
+      this.#filled.clear();
       this.#round++;
       if (!this.#widget) return;
       this.#widget.unmount();
@@ -118,8 +122,10 @@ export class EventRegistrationElement extends HTMLElement {
     if (before === after) return;
     if (name === "lang") this.#chosen = undefined;
     if (!this.isConnected) return;
-    // The style sheet alone acts on these.
+    // The style sheet alone acts on these; `expose-data` is looked at when there is something to tell.
     if (name === "theme" || name === "color-scheme") this.#fit();
+    else if (name === "expose-data") return;
+    else if (name.startsWith("prefill")) this.#prefill();
     else this.#queue();
   }
 
@@ -173,6 +179,7 @@ export class EventRegistrationElement extends HTMLElement {
       const written = this.#root.querySelector(".er");
       if (!written) this.#root.replaceChildren(place);
       this.#widget = mount(this, place, inputs);
+      this.#prefill();
       if (written) await this.#takeOver(written, place);
       this.#sizes.observe(place);
     } catch (error) {
@@ -215,6 +222,68 @@ export class EventRegistrationElement extends HTMLElement {
     this.#widget.speak(language, words);
   }
   #asked;
+
+  // What the page knows already, by script, by attribute, and where it is allowed by the page's own address, goes into empty
+  // controls, each once, as soon as it is drawn. What people don't see is none of them, and consents are theirs to give.
+  #answers = {};
+  #filled = new Set();
+  #fills = new MutationObserver(() => this.#prefill());
+  #prefill() {
+    const asked = this.getAttribute("prefill-from-query");
+    const names = asked?.split(/\s+/).filter(Boolean);
+    const query = [...new URLSearchParams(asked === null ? "" : location.search)].filter(([name]) => !names.length || names.includes(name));
+    const answers = {};
+    for (const [name, value] of [...query, ...new URLSearchParams(this.getAttribute("prefill") ?? "")]) (answers[name] ??= []).push(value);
+    Object.assign(answers, this.#answers);
+    // A date has three boxes.
+    for (const [name, [value]] of Object.entries(answers))
+      value?.split("-").forEach((part, index) => (answers[`${name}.${["year", "month", "day"][index]}`] ??= [part]));
+    const form = this.#root.querySelector("form");
+    for (const [name, values] of Object.entries(answers)) {
+      const controls = [...(form?.elements ?? [])].filter((one) => one.name === name && one.type !== "file" && !one.closest(".hidden"));
+      if (!controls.length || this.#filled.has(name) || /^consents\.|\.consent$/.test(name)) continue;
+      this.#filled.add(name);
+      if (controls.some((one) => ("checked" in one && /^(radio|checkbox)$/.test(one.type) ? one.checked : one.value))) continue;
+      for (const one of controls) {
+        const ticks = /^(radio|checkbox)$/.test(one.type);
+        if (ticks ? !values.includes(one.value) : !values[0]) continue;
+        ticks ? (one.checked = true) : (one.value = values[0]);
+        one.dispatchEvent(new Event(ticks || one.localName === "select" ? "change" : "input", { bubbles: true }));
+      }
+    }
+    if (Object.keys(answers).length) this.#fills.observe(this.#root, { childList: true, subtree: true });
+  }
+
+  // Fills in what nobody has answered yet; before the widget is there it waits for it.
+  prefill(answers) {
+    for (const [name, value] of Object.entries(answers)) {
+      this.#answers[name] = [value].flat().map(String);
+      this.#filled.delete(name);
+    }
+    this.#prefill();
+  }
+
+  // An empty form, whatever there was.
+  reset() {
+    this.#answers = {};
+    this.#fills.disconnect();
+    this.#widget?.reset();
+  }
+
+  // Brings the form, or what stands in its place, into view and the focus to it; false where there is none.
+  open() {
+    const heading = this.#root.querySelector("#form, #review, #receipt, .aside h2, .aside h3");
+    heading?.scrollIntoView();
+    heading?.focus({ preventScroll: true });
+    return Boolean(heading);
+  }
+
+  // As if the attendee had pressed the button; false where there is none to press.
+  submit() {
+    const button = this.#root.querySelector("[part=submit]");
+    button?.click();
+    return Boolean(button);
+  }
 
   // After each layout: what depends on sizes and colours that only the browser knows. Custom properties set through CSSOM
   // tell the style sheet, which a strict `style-src` allows.
@@ -278,7 +347,7 @@ export class EventRegistrationElement extends HTMLElement {
 
   // Every attribute is a property too: `element.headingLevel = 3`. One that was set before the class came is taken over.
   static #reflect() {
-    for (const name of attributes.filter((name) => name !== "lang")) {
+    for (const name of attributes.filter((name) => name !== "lang" && name !== "prefill")) {
       const property = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
       Object.defineProperty(this.prototype, property, {
         get() { return this.getAttribute(name); },

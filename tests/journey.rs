@@ -239,7 +239,6 @@ fn every_other_answer_keeps_the_data_and_offers_to_try_again() {
     };
     let failed = |failure| Refusal::Failed(failure, None);
     check(Answer::Unreachable, failed(Failure::Unreachable));
-    check(Answer::Offline, failed(Failure::Offline));
     check(Answer::Timeout, failed(Failure::Timeout));
     check(response(500, "<h1>Oops</h1>"), failed(Failure::Server));
     check(response(502, ""), failed(Failure::Server));
@@ -253,6 +252,17 @@ fn every_other_answer_keeps_the_data_and_offers_to_try_again() {
 }
 
 #[test]
+fn what_is_sent_again_is_the_same_to_the_letter_however_much_later() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    let first = journey.request();
+    journey.gets(Answer::Timeout);
+    let later = journey.0.now + 3600;
+    journey.does(Action::Submit("k2".to_owned(), later));
+    assert_eq!(journey.request(), first);
+}
+
+#[test]
 fn a_backend_that_is_busy_is_asked_again_by_itself_and_then_by_the_attendee() {
     let mut journey = Journey::filled("online");
     journey.submits("k1");
@@ -260,7 +270,7 @@ fn a_backend_that_is_busy_is_asked_again_by_itself_and_then_by_the_attendee() {
         let busy = Response { status: 429, headers: vec![("retry-after".into(), "8".into())], ..Response::default() };
         journey.gets(Answer::Response(busy));
         let (attempt, seconds) = journey.0.pause().unwrap();
-        assert!((8..=10).contains(&seconds), "Retry-After, and at most a quarter more: {seconds}");
+        assert!(seconds.is_some_and(|seconds| (8..=10).contains(&seconds)), "Retry-After, and at most a quarter more: {seconds:?}");
         journey.does(Action::Awake(attempt));
         assert_eq!(header(&journey.request(), "Idempotency-Key"), Some("k1"));
     }
@@ -464,7 +474,6 @@ fn an_attempt_that_nobody_answered_is_remembered_until_the_receipt() {
     check(Answer::Timeout, true);
     check(Answer::Unreachable, true);
     check(response(502, ""), true);
-    check(Answer::Offline, false);
     check(response(404, "not found"), false);
     check(response(422, r#"{"detail":"No"}"#), false);
 }

@@ -67,12 +67,25 @@ fn attributes_are_those_that_are_observed_and_acted_on() {
     let (class, shell, css) = (file("static/element.js"), texts("src/shell", "rs"), file("static/widget.css"));
     let list = class.split("const attributes = [").nth(1).unwrap().split(']').next().unwrap();
     let observed: Names = list.split('"').skip(1).step_by(2).map(str::to_owned).collect();
-    let read: Names =
-        ["this.getAttribute(\"", "this.hasAttribute(\"", "this."].iter().flat_map(|how| after(&class, how)).map(str::to_owned).collect();
+    let scripts = class.clone() + &file("static/browser.js");
+    let how = ["this.getAttribute(\"", "this.hasAttribute(\"", "host.hasAttribute(\"", "this."];
+    let read: Names = how.iter().flat_map(|how| after(&scripts, how)).map(str::to_owned).collect();
     let given: Names = after(&shell, "input(\"").map(str::to_owned).collect();
     let styled: Names = after(&css, ":host([").map(str::to_owned).collect();
     let acted_on = |name: &&String| read.contains(*name) || given.contains(*name) || styled.contains(*name);
     assert_eq!(listed("attributes"), observed.iter().filter(acted_on).cloned().collect());
+}
+
+#[test]
+fn methods_are_those_of_the_class() {
+    let class = file("static/element.js");
+    let own = class.lines().filter_map(|line| {
+        line.strip_prefix("  ").filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()) && rest.ends_with(" {"))
+    });
+    let names = own.filter_map(|line| line.split_once('(').map(|(name, _)| name.trim_start_matches("static ").to_owned()));
+    let called_by_the_browser = |name: &String| name == "constructor" || name.ends_with("Callback");
+    let methods: Names = names.filter(|name| name.chars().all(|c| c.is_ascii_alphabetic()) && !called_by_the_browser(name)).collect();
+    assert_eq!(listed("members"), methods);
 }
 
 #[test]

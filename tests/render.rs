@@ -30,6 +30,7 @@ impl Browser for Still {
 #[tokio::main(flavor = "current_thread")]
 async fn draw_marked(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View, asterisk: bool) -> String {
     let given = Given {
+        turn: 0,
         page: Same(page),
         words: Same(words),
         speaks: Rc::new(speaks()),

@@ -9,6 +9,7 @@
 //! can undergo, [`submission`] is the way to a backend and back.
 
 pub mod calendar;
+pub mod draft;
 pub mod event;
 pub mod form;
 pub mod json;

@@ -21,8 +21,8 @@ pub enum Phase {
     Reviewing,
     /// On its way: this request of this exchange.
     Sending(Exchange, Rc<Request>),
-    /// Refused for now: the request goes again after so many seconds.
-    Waiting(Exchange, Rc<Request>, u32),
+    /// Refused for now: the request goes again after so many seconds, or else when the device has a network again.
+    Waiting(Exchange, Rc<Request>, Option<u32>),
     /// Not accepted; what was typed stays, and it can be sent again.
     Refused(Refusal),
     /// Accepted.
@@ -53,8 +53,9 @@ pub struct State {
     pub errors: Vec<FieldError>,
     pub messages: Vec<String>,
     pub phase: Phase,
-    /// The registration's idempotency key: from the first click to the receipt.
-    pub key: Option<String>,
+    /// The registration's idempotency key, from the first click to the receipt, and the moment of that click: what is sent again
+    /// is the same to the letter.
+    pub key: Option<(String, Instant)>,
     /// How many times it was sent.
     pub attempt: u32,
     /// Whether an attempt ended without an answer that can be read: it may have arrived all the same.
@@ -87,7 +88,7 @@ pub enum Action {
     /// Send it, with a fresh key, which is taken if this registration has none yet.
     Submit(String, Instant),
     Answered(u32, Answer),
-    /// The page that embeds the widget took the registration over: nothing is sent.
+    /// The page that embeds the widget took the registration over, or the attendee doesn't want to wait: nothing is sent.
     Withdrawn(u32),
     Awake(u32),
     /// What came of asking for the seats that are left.
@@ -138,8 +139,8 @@ impl State {
         }
     }
 
-    /// The seconds after which the request goes again, with the attempt's number.
-    pub fn pause(&self) -> Option<(u32, u32)> {
+    /// The seconds after which the request goes again, if it isn't the network that is waited for, with the attempt's number.
+    pub fn pause(&self) -> Option<(u32, Option<u32>)> {
         match &self.phase {
             Phase::Waiting(_, _, seconds) => Some((self.attempt, *seconds)),
             _ => None,
@@ -291,7 +292,7 @@ fn submit(state: &State, key: String, now: Instant, platform: &dyn Platform) -> 
     };
     let registration = state.page.registration()?;
     let description = registration.submission.clone().unwrap_or_default();
-    let key = state.key.clone().unwrap_or(key);
+    let key = state.key.clone().unwrap_or((key, now));
     let next = submission::start(order(&state, &registration.event, &description, &key, platform));
     Some(follow(&State { key: Some(key.clone()), ..state.clone() }, next))
 }
@@ -299,23 +300,31 @@ fn submit(state: &State, key: String, now: Instant, platform: &dyn Platform) -> 
 fn answered(state: &State, exchange: &Exchange, answer: &Answer, platform: &dyn Platform) -> State {
     let (Some(registration), Some(key)) = (state.page.registration(), &state.key) else { return state.clone() };
     let description = registration.submission.clone().unwrap_or_default();
+    if let (Phase::Sending(_, request), Answer::Offline) = (&state.phase, answer) {
+        return State { phase: Phase::Waiting(exchange.clone(), request.clone(), None), attempt: state.attempt + 1, ..state.clone() };
+    }
     let sent = matches!(&state.phase, Phase::Sending(_, request) if request.registers);
     let next = follow(state, exchange.clone().receive(order(state, &registration.event, &description, key, platform), answer));
     let lost = sent && matches!(&next.phase, Phase::Refused(Refusal::Failed(failure, _)) if failure.may_have_arrived());
     State { unsure: state.unsure || lost, ..next }
 }
 
-fn order<'a>(state: &'a State, event: &'a str, description: &'a Description, key: &'a str, platform: &'a dyn Platform) -> Order<'a> {
-    let language = &state.words.language;
-    let elapsed = state.now - state.since;
+fn order<'a>(
+    state: &'a State,
+    event: &'a str,
+    description: &'a Description,
+    key: &'a (String, Instant),
+    platform: &'a dyn Platform,
+) -> Order<'a> {
+    let (language, (key, now)) = (&state.words.language, key);
     Order {
         form: state.page.form(),
         values: &state.values,
         event,
         language,
         key,
-        now: state.now,
-        elapsed,
+        now: *now,
+        elapsed: now - state.since,
         description,
         variables: &[],
         platform,
@@ -330,7 +339,7 @@ fn follow(state: &State, next: Next) -> State {
             return State { phase: Phase::Sending(exchange, Rc::new(request)), attempt: state.attempt + 1, ..state };
         }
         Next::Wait(exchange, request, seconds) => {
-            return State { phase: Phase::Waiting(exchange, Rc::new(request), seconds), attempt: state.attempt + 1, ..state };
+            return State { phase: Phase::Waiting(exchange, Rc::new(request), Some(seconds)), attempt: state.attempt + 1, ..state };
         }
         Next::Done(outcome) => outcome,
     };

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, console};
 use yew::AppHandle;
 
-use super::{browser::Shell, json, platform::BrowserPlatform};
+use super::{browser::Shell, js, json, platform::BrowserPlatform};
 use crate::core::page::{Missing, Page};
 use crate::core::{json::Value, language::Catalogue, platform::Platform, structured::structured_data, time::Moment};
 use crate::ui::{App, AppProps, Given, Same, View};
@@ -34,7 +34,7 @@ pub fn mount(host: HtmlElement, place: Element, inputs: &JsValue) -> Widget {
 impl Widget {
     /// Draws it again from changed inputs; what was typed stays.
     pub fn update(&mut self, inputs: &JsValue) {
-        self.given = given(inputs, &self.shell);
+        self.given = Given { turn: self.given.turn, ..given(inputs, &self.shell) };
         self.draw();
     }
 
@@ -46,8 +46,14 @@ impl Widget {
         }
         self.draw();
         if messages.is_some() {
-            self.shell.dispatch("registration-language", false, &[("language", language)]);
+            self.shell.dispatch("registration-language", &[("language", language)]);
         }
+    }
+
+    /// Begins anew.
+    pub fn reset(&mut self) {
+        self.given.turn += 1;
+        self.draw();
     }
 
     fn draw(&mut self) {
@@ -56,7 +62,7 @@ impl Widget {
 
     /// Takes it away and gives up what is on its way.
     pub fn unmount(self) {
-        self.shell.publish(None);
+        js::release(&self.shell.host);
         self.handle.destroy();
     }
 }
@@ -99,7 +105,7 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         warn(format!("now=\"{text}\" is no moment; write it like 2022-05-10T09:00:00+02:00. The real time is used"));
     }
     let function = Reflect::get(inputs, &"speak".into()).ok().and_then(|speak| speak.dyn_into().ok());
-    shell.set(url.unwrap_or_default(), now, function);
+    shell.set(url.unwrap_or_default(), now, function, input("drafts").as_deref() != Some("off"));
     let speaks = match json::parse(&input("languages").unwrap_or_default()) {
         Ok(Value::Object(names)) => names.into_iter().filter_map(|(tag, name)| Some((tag, name.as_text()?.to_owned()))).collect(),
         _ => Vec::new(),
@@ -107,12 +113,14 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
 
     let structured = input("structured-data").and(event.as_deref()).and_then(|text| json::parse(text).ok());
     let (address, language) = (BrowserPlatform.page("url").unwrap_or_default(), input("language").unwrap_or_default());
-    shell.publish(structured.map(|file| structured_data(&file, &language, address.split('#').next().unwrap_or_default())));
+    let structured = structured.map(|file| structured_data(&file, &language, address.split('#').next().unwrap_or_default()));
+    js::publish(&shell.host, structured.as_deref());
 
     Given {
         words: words(&language, &input("messages").unwrap_or_default(), &page),
         speaks: Rc::new(speaks),
         told: None,
+        turn: 0,
         page: Same(Rc::new(page)),
         moved: now.is_some(),
         review: input("review-step").is_some(),

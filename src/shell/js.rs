@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, File, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 #[wasm_bindgen(module = "/static/browser.js")]
 extern "C" {
@@ -15,11 +15,17 @@ extern "C" {
     pub(super) fn fold(text: &str) -> String;
     pub(super) fn plural(language: &str, count: u32) -> String;
 
-    pub(super) fn send(request: &str, base: &str, files: &Array, done: &JsValue) -> Function;
+    pub(super) fn send(host: &HtmlElement, request: &str, base: &str, done: &JsValue) -> Option<Function>;
     pub(super) fn wait(seconds: u32, done: &JsValue) -> Function;
     pub(super) fn rest(seconds: u32, done: &JsValue) -> Function;
+    pub(super) fn online(done: &JsValue) -> Function;
+    pub(super) fn recall(name: &str) -> Option<String>;
+    pub(super) fn keep(name: &str, draft: Option<&str>) -> bool;
+    pub(super) fn guard(host: &HtmlElement, risk: bool);
     pub(super) fn key() -> String;
-    pub(super) fn chosen(input: &HtmlInputElement) -> Vec<File>;
+    pub(super) fn chosen(host: &HtmlElement, name: &str, input: &HtmlInputElement) -> Vec<String>;
+    pub(super) fn forget(host: &HtmlElement, attendee: u32);
+    pub(super) fn release(host: &HtmlElement);
     pub(super) fn focus(place: &Element, id: &str);
     #[wasm_bindgen(js_name = goTo)]
     pub(super) fn go_to(place: &Element, id: &str);
@@ -28,8 +34,8 @@ extern "C" {
     pub(super) fn copy(text: &str, done: &JsValue);
     pub(super) fn print();
     pub(super) fn save(name: &str, media: &str, text: &str);
-    pub(super) fn tell(host: &HtmlElement, name: &str, cancelable: bool, detail: &str) -> bool;
-    pub(super) fn publish(json: &str) -> Option<Element>;
+    pub(super) fn tell(host: &HtmlElement, name: &str, detail: &str);
+    pub(super) fn publish(host: &HtmlElement, json: Option<&str>);
 
     /// An answer that could be read.
     pub(super) type Reply;

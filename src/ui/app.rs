@@ -24,8 +24,11 @@ const BETWEEN_ASKING: u32 = 60;
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let AppProps { given, browser } = props;
-    let store =
-        use_reducer(|| Store { state: State::new(given.page.0.clone(), given.words.0.clone(), browser.now()), browser: browser.0.clone() });
+    let store = use_reducer(|| {
+        let state = State::new(given.page.0.clone(), given.words.0.clone(), browser.now());
+        let state = browser.recall().iter().fold(state, State::resumed);
+        Store { state, browser: browser.0.clone() }
+    });
     let state = &store.state;
 
     let dispatch = store.dispatcher();
@@ -48,8 +51,10 @@ pub fn App(props: &AppProps) -> Html {
     });
     let awake = dispatch.clone();
     use_effect_with((state.pause(), browser.clone()), move |(pause, browser)| {
-        let cancel =
-            pause.map(|(attempt, seconds)| browser.wait(seconds, Callback::from(move |()| awake.dispatch(Action::Awake(attempt)))));
+        let cancel = pause.map(|(attempt, seconds)| {
+            let done = Callback::from(move |()| awake.dispatch(Action::Awake(attempt)));
+            browser.wait(seconds.map_or(Until::Online, Until::Passed), done)
+        });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
     // The page changes by itself when a moment passes; a timer may be late or early, so what counts is the clock it finds.
@@ -58,7 +63,7 @@ pub fn App(props: &AppProps) -> Html {
         let clock = browser.clone();
         let cancel = next.map(|next| {
             let seconds = (next - browser.now()).clamp(1, LONGEST_SLEEP) as u32;
-            browser.wait(seconds, Callback::from(move |()| ticking.dispatch(Action::Tick(clock.now()))))
+            browser.wait(Until::Passed(seconds), Callback::from(move |()| ticking.dispatch(Action::Tick(clock.now()))))
         });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
@@ -66,19 +71,27 @@ pub fn App(props: &AppProps) -> Html {
         let (dispatch, due) = (dispatch.clone(), turn % 2 == 0);
         let cancel = url.as_ref().and_then(|url| match due {
             true => browser.send(Rc::new(Request::of(url)), Callback::from(move |answer| dispatch.dispatch(Action::Seats(answer)))),
-            false => Some(browser.rest(BETWEEN_ASKING, Callback::from(move |()| dispatch.dispatch(Action::Ask)))),
+            false => Some(browser.wait(Until::Seen(BETWEEN_ASKING), Callback::from(move |()| dispatch.dispatch(Action::Ask)))),
         });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
     let (control, last) = (form::control_id(state.page.form(), &state.changing), state.values.attendees() - 1);
     use_effect_with((state.focus, browser.clone()), move |(focus, browser)| match focus {
-        Some((Focus::Control, _)) => browser.go_to(&control),
-        Some((Focus::Person, _)) => browser.focus(&format!("person-{last}")),
-        Some((focus, _)) => browser.focus(focus.name()),
+        Some((Focus::Control, _)) => browser.perform(Effect::GoTo(&control)),
+        Some((Focus::Person, _)) => browser.perform(Effect::Focus(&format!("person-{last}"))),
+        Some((focus, _)) => browser.perform(Effect::Focus(focus.name())),
         None => {}
     });
-    let told = state.clone();
-    use_effect_with((state.attempt, state.focus, browser.clone()), move |(_, _, browser)| browser.tell(&told));
+    use_effect_with((given.turn, dispatch.clone()), |(turn, dispatch)| {
+        if *turn > 0 {
+            dispatch.dispatch(Action::Again);
+        }
+    });
+    let (told, kept) = (state.clone(), state.clone());
+    use_effect_with((state.values.clone(), state.attempt, state.focus, browser.clone()), move |(.., browser)| {
+        browser.perform(Effect::Keep(&kept))
+    });
+    use_effect_with((state.attempt, state.focus, browser.clone()), move |(_, _, browser)| browser.perform(Effect::Tell(&told)));
 
     let words = &state.words;
     let content = match &*state.page {
@@ -131,7 +144,7 @@ fn languages(state: &State, given: &Given, browser: &Same<dyn Browser>) -> Html 
         let (browser, language) = (browser.clone(), tag.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
             if !current {
-                browser.speak(&language)
+                browser.perform(Effect::Speak(&language))
             }
         });
         html! {

@@ -20,7 +20,10 @@ pub(super) fn calendar(
             let Some(announcement) = page.announcement() else { return };
             let (join_url, page, platform) = (join_url.as_deref(), address.as_deref(), browser.platform());
             let entry = Entry { announcement, words: &words, mode, join_url, page, platform };
-            entry.ics(browser.now()).iter().for_each(|file| browser.save(&entry.file_name(), "text/calendar;charset=utf-8", file));
+            entry
+                .ics(browser.now())
+                .iter()
+                .for_each(|file| browser.perform(Effect::Save(&entry.file_name(), "text/calendar;charset=utf-8", file)));
         })
     };
     html! {

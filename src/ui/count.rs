@@ -24,7 +24,7 @@ pub(super) fn Count(props: &CountProps) -> Html {
         // What is there before anybody typed is nothing new.
         let cancel = typed.replace(true).then(|| {
             let length = *length;
-            browser.wait(PAUSE, Callback::from(move |()| say.set(Some(length))))
+            browser.wait(Until::Passed(PAUSE), Callback::from(move |()| say.set(Some(length))))
         });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });

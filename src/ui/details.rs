@@ -26,7 +26,7 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
     let browser = props.browser.clone();
     let go = Callback::from(move |click: MouseEvent| {
         click.prevent_default();
-        browser.go_to("form");
+        browser.perform(Effect::GoTo("form"));
     });
     html! {
         <div class="main">

@@ -231,7 +231,7 @@ impl Drawn<'_> {
             let (id, file) = (self.id.to_owned(), file.clone());
             Callback::from(move |_: MouseEvent| {
                 dispatch.dispatch(Action::Ticked(own.clone(), file.clone(), false));
-                browser.go_to(&id);
+                browser.perform(Effect::GoTo(&id));
             })
         };
         html! {

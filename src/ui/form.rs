@@ -43,22 +43,38 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
                 { for form.consents.iter().map(|one| consent(one, &consent_name(&one.id), state, asterisk, &dispatch)) }
                 { honeypot(state, &dispatch) }
                 <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")} onclick={once}>{ words.text(label) }</button>
-                // In the document before its text is: only then is a change of it read out.
-                <p role="status" class={if state.pause().is_some() { "hint" } else { "hidden" }}>{ progress(state, store.browser.platform()) }</p>
+                { progress(state, store) }
             </form>
         </div>
     }
 }
 
-/// How far the sending is, for those who hear it.
-pub(super) fn progress(state: &State, platform: &dyn Platform) -> String {
-    match state.pause() {
-        Some((_, seconds)) => state.words.count("form.waiting", seconds, platform),
-        None if state.is_busy() => state.words.text("form.sending"),
+/// How far the sending is; while it waits, with the ways out.
+pub(super) fn progress(state: &State, store: &UseReducerHandle<Store>) -> Html {
+    let (words, pause) = (&state.words, state.pause());
+    let text = match pause {
+        Some((_, Some(seconds))) => words.count("form.waiting", seconds, store.browser.platform()),
+        Some((_, None)) => words.text("form.offline"),
+        None if state.is_busy() => words.text("form.sending"),
         None => state.removed.map_or_else(String::new, |number| {
             let (number, left) = (number.to_string(), state.values.attendees().to_string());
-            state.words.fill("form.person.removed", &[("number", &number), ("count", &left)])
+            words.fill("form.person.removed", &[("number", &number), ("count", &left)])
         }),
+    };
+    let button = |key: &str, action: Action| {
+        let dispatch = store.dispatcher();
+        let onclick = Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()));
+        html! { <button type="button" class="button secondary" {onclick}>{ words.text(key) }</button> }
+    };
+    html! {
+        <>
+            // In the document before its text is: only then is a change of it read out.
+            <p role="status" class={if pause.is_some() { "hint" } else { "hidden" }}>{ text }</p>
+            if let Some((attempt, seconds)) = pause {
+                if seconds.is_none() { { button("form.retry", Action::Awake(attempt)) } }
+                { button("form.stop", Action::Withdrawn(attempt)) }
+            }
+        </>
     }
 }
 
@@ -80,7 +96,7 @@ fn people(state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Htm
         let (dispatch, browser, idle) = (store.dispatcher(), store.browser.clone(), busy.is_none());
         Callback::from(move |_: MouseEvent| {
             if idle {
-                browser.forget(attendee);
+                browser.perform(Effect::Forget(attendee));
                 dispatch.dispatch(Action::RemovePerson(attendee));
             }
         })
@@ -281,7 +297,7 @@ fn link(id: String, text: String, store: &UseReducerHandle<Store>) -> Html {
     let (browser, target) = (store.browser.clone(), id.clone());
     let onclick = Callback::from(move |click: MouseEvent| {
         click.prevent_default();
-        browser.go_to(&target);
+        browser.perform(Effect::GoTo(&target));
     });
     html! { <a href={format!("#{id}")} {onclick}>{ text }</a> }
 }

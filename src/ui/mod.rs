@@ -22,4 +22,4 @@ mod store;
 mod suggest;
 
 pub use app::{App, AppProps};
-pub use store::{Browser, Given, Same, View};
+pub use store::{Browser, Effect, Given, Same, Until, View};

@@ -7,7 +7,7 @@ pub(super) use yew::prelude::*;
 
 pub(super) use super::icons;
 pub(super) use super::parts::*;
-pub(super) use super::store::{Browser, Dispatch, Given, Same, Store, View, typing};
+pub(super) use super::store::{Browser, Dispatch, Effect, Given, Same, Store, Until, View, typing};
 pub(super) use crate::core::event::{Announcement, Consent, Party, Venue};
 pub(super) use crate::core::form::{Choice, Kind, MODE, Mode, Values, cleaned, control_name};
 pub(super) use crate::core::language::Catalogue;

@@ -7,7 +7,7 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseRe
     let words = &state.words;
     let (dispatch, browser) = (store.dispatcher(), store.browser.clone());
     let again = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Again));
-    let print = Callback::from(move |_: MouseEvent| browser.print());
+    let print = Callback::from(move |_: MouseEvent| browser.perform(Effect::Print));
     // Where nothing says that it is registered, the receipt says "sent".
     let title = match receipt {
         Receipt { waiting: true, .. } => "receipt.waiting",
@@ -71,7 +71,7 @@ fn copy(reference: &str, state: &State, store: &UseReducerHandle<Store>) -> Html
     let (dispatch, browser, text) = (store.dispatcher(), store.browser.clone(), reference.to_owned());
     let onclick = Callback::from(move |_: MouseEvent| {
         let dispatch = dispatch.clone();
-        browser.copy(&text, Callback::from(move |()| dispatch.dispatch(Action::Copied)));
+        browser.perform(Effect::Copy(&text, Callback::from(move |()| dispatch.dispatch(Action::Copied))));
     });
     html! {
         if store.browser.can_copy() {

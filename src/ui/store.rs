@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::core::state::{Action, State, update};
 use crate::core::submission::{Answer, Request};
-use crate::core::{language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
+use crate::core::{json::Value, language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
 
 /// What the page needs done by a browser. What has a body here is for where a page is only drawn: there nothing is clicked.
 pub trait Browser {
@@ -27,34 +27,50 @@ pub trait Browser {
     fn keep(&self, _name: &str, _input: &HtmlInputElement) -> Vec<String> {
         Vec::new()
     }
-    /// An attendee is taken out: that one's files go, and who came after has theirs under other names.
-    fn forget(&self, _attendee: usize) {}
-    /// Calls back after so many seconds; what comes back is dropped to give it up.
-    fn wait(&self, _seconds: u32, _done: Callback<()>) -> Box<dyn FnOnce()> {
+    /// Calls back when it is time; what comes back is dropped to give it up.
+    fn wait(&self, _until: Until, _done: Callback<()>) -> Box<dyn FnOnce()> {
         Box::new(|| ())
     }
-    /// The same, and not before somebody can see the page.
-    fn rest(&self, seconds: u32, done: Callback<()>) -> Box<dyn FnOnce()> {
-        self.wait(seconds, done)
+    /// What was kept of the page when it was left.
+    fn recall(&self) -> Option<Value> {
+        None
     }
-    /// Gives the focus to what has this id.
-    fn focus(&self, _id: &str) {}
-    /// Scrolls a control's label into view and gives the control the focus.
-    fn go_to(&self, _id: &str) {}
-    /// Asks for the page in another language; it comes as a change from outside.
-    fn speak(&self, _language: &str) {}
-    /// Hands a file to the attendee under this name.
-    fn save(&self, _name: &str, _media: &str, _text: &str) {}
     /// Whether a text can be put into the clipboard.
     fn can_copy(&self) -> bool {
         false
     }
-    /// Calls back when it is there.
-    fn copy(&self, _text: &str, _done: Callback<()>) {}
+    /// Does what nothing comes back of.
+    fn perform(&self, _effect: Effect<'_>) {}
+}
+
+/// What is waited for: so many seconds; the same, and that somebody can see the page; that the device has a network.
+#[allow(missing_docs, reason = "said above")]
+pub enum Until {
+    Passed(u32),
+    Seen(u32),
+    Online,
+}
+
+/// What a browser does for the page.
+pub enum Effect<'a> {
+    /// Gives the focus to what has this id.
+    Focus(&'a str),
+    /// Scrolls a control's label into view and gives the control the focus.
+    GoTo(&'a str),
+    /// An attendee is taken out: that one's files go, and who came after has theirs under other names.
+    Forget(usize),
+    /// Asks for the page in another language; it comes as a change from outside.
+    Speak(&'a str),
+    /// Hands a file to the attendee: its name, media type and text.
+    Save(&'a str, &'a str, &'a str),
+    /// Puts a text into the clipboard, and calls back when it is there.
+    Copy(&'a str, Callback<()>),
     /// Prints the page.
-    fn print(&self) {}
+    Print,
     /// Tells the embedding page how far the registration is.
-    fn tell(&self, _state: &State) {}
+    Tell(&'a State),
+    /// Keeps of the page what outlives it.
+    Keep(&'a State),
 }
 
 /// A shared value, equal only to itself: comparing it costs nothing, however large it is.
@@ -87,10 +103,12 @@ words! {
 
 /// What the element was given: everything that can change from outside. `speaks` are the languages of the widget, tags and names
 /// in themselves; `told` is the key of the message about the last choice of one; `moved` says that `now` moved the clock;
-/// `review` asks for the step in which answers are checked; `asterisk` marks what is needed, and not what is optional.
+/// `review` asks for the step in which answers are checked; `asterisk` marks what is needed, and not what is optional; with another
+/// `turn` the form begins anew.
 #[derive(Clone, PartialEq)]
 #[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Given {
+    pub turn: u32,
     pub page: Same<Page>,
     pub words: Same<Catalogue>,
     pub speaks: Rc<Vec<(String, String)>>,

@@ -186,6 +186,7 @@ fn draw(options: &Options, page: &Page, words: &Catalogue, now: Instant) -> anyh
     let (page, words, moved, heading_level) = (page.clone(), words.clone(), options.now.is_some(), options.heading_level);
     let draw = move || {
         let given = Given {
+            turn: 0,
             page: Same(Rc::new(page)),
             words: Same(Rc::new(words)),
             speaks: Rc::new(serve::languages()),

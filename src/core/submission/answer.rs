@@ -6,7 +6,8 @@ use super::errors::{self, plain};
 use super::{Order, Reply};
 use super::{path::at, rule::Verdict};
 use crate::core::form::{FieldError, Mode};
-use crate::core::{json::Value, link, object::words, platform::Platform};
+use crate::core::object::{object, words};
+use crate::core::{json::Value, link, platform::Platform};
 
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,18 +52,13 @@ impl Response {
     }
 }
 
-/// What an accepted answer promises: whether it is on the waiting list, or `unconfirmed`, sent and nothing says that it is
-/// registered; the link that joins the videoconference; a page of the backend's to go on to; what the backend said.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the others are what they are called")]
-pub struct Receipt {
-    pub reference: Option<String>,
-    pub waiting: bool,
-    pub unconfirmed: bool,
-    pub join_url: Option<String>,
-    pub redirect: Option<String>,
-    pub message: Option<String>,
-    pub mode: Option<Mode>,
+object! {
+    /// What an accepted answer promises: whether it is on the waiting list, or `unconfirmed`, sent and nothing says that it is
+    /// registered; the link that joins the videoconference; a page of the backend's to go on to; what the backend said.
+    pub struct Receipt {
+        reference: Option<String>, waiting: bool, unconfirmed: bool, join_url: Option<String>, redirect: Option<String>,
+        message: Option<String>, mode: Option<Mode>,
+    }
 }
 
 words! {
@@ -88,7 +84,7 @@ impl Failure {
 }
 
 /// What an answer means for the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// Registered, on the waiting list, or at least sent.
     Accepted(Receipt),
