@@ -262,9 +262,10 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
 }
 
 impl State {
-    /// Counters go on, so that an answer to the registration before is still somebody else's.
+    /// Counters go on, so that an answer to the registration before is still somebody else's; seats are asked for at once.
     fn again(self, before: &State) -> State {
-        State { attempt: before.attempt, focus: before.focus, seats: before.seats.clone(), turn: before.turn, ..self }.focused(Focus::Form)
+        State { attempt: before.attempt, focus: before.focus, seats: before.seats.clone(), turn: before.turn + before.turn % 2, ..self }
+            .focused(Focus::Form)
     }
 }
 

@@ -14,7 +14,7 @@ use super::platform::BrowserPlatform;
 use crate::core::form::Mode;
 use crate::core::state::{Focus, Phase, State};
 use crate::core::submission::{Answer, Body, Request, Response, Upload};
-use crate::core::{json::Value, platform::Platform, submission::Refusal, time::Instant};
+use crate::core::{json::Value, page::Page, platform::Platform, submission::Refusal, time::Instant};
 use crate::ui::{Browser, Effect, Until};
 
 pub(super) struct Shell {
@@ -53,9 +53,9 @@ impl Shell {
         self.shift.set(now.map_or(0, |now| now - clock()));
     }
 
-    /// The name of what is kept, by the event file's address.
-    fn draft(&self) -> String {
-        format!("event-registration {}", self.base.borrow())
+    /// The name of what is kept, by the event file's address and the event's name in it.
+    fn draft(&self, page: &Page) -> String {
+        format!("event-registration {} {}", self.base.borrow(), page.registration().map_or("", |registration| &registration.event))
     }
 
     /// Dispatches a host event. None carries what was typed.
@@ -180,8 +180,8 @@ impl Browser for Shell {
         })
     }
 
-    fn recall(&self) -> Option<Value> {
-        json::parse(&js::recall(&self.draft()).filter(|_| self.drafts.get())?).ok()
+    fn recall(&self, page: &Page) -> Option<Value> {
+        json::parse(&js::recall(&self.draft(page)).filter(|_| self.drafts.get())?).ok()
     }
 
     fn can_copy(&self) -> bool {
@@ -201,7 +201,7 @@ impl Browser for Shell {
             Effect::Tell(state) => self.tell(state),
             Effect::Keep(state) => {
                 let draft = state.draft().filter(|_| self.drafts.get()).map(|draft| draft.to_json());
-                let kept = js::keep(&self.draft(), draft.as_deref()) && self.drafts.get();
+                let kept = js::keep(&self.draft(&state.page), draft.as_deref()) && self.drafts.get();
                 js::guard(&self.host, state.is_at_risk(kept));
             }
         }

@@ -26,7 +26,7 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { given, browser } = props;
     let store = use_reducer(|| {
         let state = State::new(given.page.0.clone(), given.words.0.clone(), browser.now());
-        let state = browser.recall().iter().fold(state, State::resumed);
+        let state = browser.recall(&given.page).iter().fold(state, State::resumed);
         Store { state, browser: browser.0.clone() }
     });
     let state = &store.state;

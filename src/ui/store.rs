@@ -31,8 +31,8 @@ pub trait Browser {
     fn wait(&self, _until: Until, _done: Callback<()>) -> Box<dyn FnOnce()> {
         Box::new(|| ())
     }
-    /// What was kept of the page when it was left.
-    fn recall(&self) -> Option<Value> {
+    /// What was kept of a page when it was left.
+    fn recall(&self, _page: &Page) -> Option<Value> {
         None
     }
     /// Whether a text can be put into the clipboard.

@@ -39,14 +39,47 @@ async fn the_seats_that_are_left_are_told_until_there_are_none() -> Result<()> {
     let page = browser.open(&host.url()).await?;
     page.wait_for_text("Restano 2 posti").await?;
     register(&page, "anna").await?;
-    page.reload().await?;
+    page.click("Iscrivi un'altra persona").await?;
     page.wait_for_text("Resta 1 posto").await?;
     register(&page, "bice").await?;
-    page.reload().await?;
+    page.click("Iscrivi un'altra persona").await?;
     page.wait_for_text("I posti in presenza sono esauriti").await?;
     let closed = "const mode = part('[name=mode][value=in-person]'); return mode.disabled && !part('[name=mode][value=online]').disabled";
     page.wait("the room's mode to be closed", closed, Value::Null).await?;
     assert_eq!(page.severe_log().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// The page's own timers, of which those of a minute are over at once: nobody waits for one here. Of each minute and of each
+/// question it is noted whether the page was hidden then.
+const QUICK: &str = "<script>window.passed = []; window.asked = []; const [timer, get] = [setTimeout, fetch];
+    window.setTimeout = (done, delay) => delay === 60_000 ? timer(() => (passed.push(document.hidden), done()), 20) : timer(done, delay);
+    window.fetch = (url, ...more) => (String(url).includes('/seats') && asked.push(document.hidden), get(url, ...more));</script>";
+
+#[tokio::test]
+async fn while_the_page_is_looked_at_the_seats_are_asked_for_every_minute_and_while_it_is_hidden_they_are_not() -> Result<()> {
+    let host = Responder::start(Answer::status(404, "text/plain", "no backend here")).await?;
+    host.serve(paths::EVENT, "application/json", &two_seats()?.to_string());
+    let left = |count: u32| format!(r#"{{"remaining":{{"in-person":{count}}}}}"#);
+    host.serve("registrations/seats", "application/json", &left(2));
+    let page = format!(
+        r#"<!doctype html><html lang="it"><meta charset="utf-8"><title>Comune</title>{QUICK}<script type="module" src="event-registration.js"></script>
+        <event-registration src="{}" now="2022-05-10T09:00:00+02:00"></event-registration></html>"#,
+        paths::EVENT
+    );
+    host.serve("host.html", "text/html; charset=utf-8", &page);
+    let browser = Browser::start(1280, 900).await?;
+    let page = browser.open(&format!("{}host.html", host.url())).await?;
+    page.wait_for_text("Restano 2 posti").await?;
+    host.serve("registrations/seats", "application/json", &left(1));
+    page.wait_for_text("Resta 1 posto").await?;
+    let hide = "Object.defineProperty(document, 'hidden', { value: given, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); return true";
+    page.run(hide, json!(true)).await?;
+    page.wait("a minute to pass unseen", "return passed.includes(true)", Value::Null).await?;
+    host.serve("registrations/seats", "application/json", &left(0));
+    page.run(hide, json!(false)).await?;
+    page.wait_for_text("I posti in presenza sono esauriti").await?;
+    assert_eq!(page.run("return asked.includes(true)", Value::Null).await?, json!(false), "nothing is asked while nobody looks");
     Ok(())
 }
 
