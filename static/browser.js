@@ -108,6 +108,15 @@ export const online = (done) => {
   return () => removeEventListener("online", done);
 };
 
+// Calls back when nothing was typed for a moment, or at once when the page is about to go; what is returned gives it up.
+export const calm = (done) => {
+  const off = () => (clearTimeout(timer), removeEventListener("pagehide", now));
+  const now = () => (off(), done());
+  const timer = setTimeout(now, 300);
+  addEventListener("pagehide", now);
+  return off;
+};
+
 // What outlives the page, for this tab and half an hour; false where it can't be kept.
 const LIFE = 30 * 60_000;
 export const keep = (name, draft) =>

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use super::form::{Field, Kind, MODE, attendee_of, date_parts};
+use super::form::{Field, Kind, MODE, attendee_of};
 use super::json::{Reader, Value};
 use super::state::{Phase, State};
 use super::submission::{Failure, Receipt, Refusal};
@@ -18,23 +18,19 @@ fn is_kept(field: &Field) -> bool {
 
 /// Whether a field has a control of this name: of a date, one of the boxes.
 fn has(field: &Field, name: &str) -> bool {
-    field.name == name || field.kind == Kind::Date && date_parts(&field.name).iter().any(|part| part == name)
+    let part = || name.strip_prefix(&*field.name).is_some_and(|part| [".day", ".month", ".year"].contains(&part));
+    field.name == name || field.kind == Kind::Date && part()
 }
 
 impl State {
     /// What is kept of it; nothing as long as nobody did anything.
     pub fn draft(&self) -> Option<Value> {
         if let Phase::Done(Receipt { reference, waiting, unconfirmed, join_url, redirect, message, mode }) = &self.phase {
-            let text = |text: &Option<String>| text.as_ref().map_or(Value::Null, Value::text);
-            return Some(Value::object([
-                ("reference", text(reference)),
-                ("waiting", Value::Bool(*waiting)),
-                ("unconfirmed", Value::Bool(*unconfirmed)),
-                ("join_url", text(join_url)),
-                ("redirect", text(redirect)),
-                ("message", text(message)),
-                ("mode", text(&mode.map(|mode| mode.name().to_owned()))),
-            ]));
+            let mode = mode.map(|mode| mode.name().to_owned());
+            let texts = [("reference", reference), ("join_url", join_url), ("redirect", redirect), ("message", message), ("mode", &mode)];
+            let texts = texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::text(text.clone()?))));
+            let flags = [("waiting", waiting), ("unconfirmed", unconfirmed)].map(|(name, flag)| (name.to_owned(), Value::Bool(*flag)));
+            return Some(Value::Object(texts.chain(flags).collect()));
         }
         let form = self.page.form();
         let kept = self.values.iter().filter(|(control, _)| {

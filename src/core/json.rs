@@ -14,21 +14,16 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// The deepest nesting that is read.
 pub const MAX_DEPTH: usize = 64;
 
-/// A JSON value.
+/// A JSON value; a number as it was written, an object's members in the order of the file: the last of two with one name counts.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Value {
-    /// `null`
     #[default]
     Null,
-    /// `true` or `false`
     Bool(bool),
-    /// A number, as it was written.
     Number(String),
-    /// A string.
     Text(String),
-    /// An array.
     List(Vec<Value>),
-    /// An object, its members in the order of the file; the last of two with one name counts.
     Object(Vec<(String, Value)>),
 }
 

@@ -3,7 +3,7 @@
 //! A file is data: adding a language adds `static/languages/XX.json` and nothing else. Names of days and months are in it,
 //! so that a prerendered page and the browser agree to the letter.
 
-use super::text::{Text, primary};
+use super::text::{Text, filled, primary};
 use super::time::{Date, Moment};
 use super::{json::Value, platform::Platform};
 
@@ -111,23 +111,10 @@ impl Catalogue {
 }
 
 fn fill(message: &str, places: &[(&str, &str)], isolated: bool) -> String {
-    // Filled in one pass: what was filled in isn't searched again, so typed braces stay what they are.
-    let mut filled = String::with_capacity(message.len() + 32);
-    let mut rest = message;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        match after.split_once('}').and_then(|(name, after)| Some((places.iter().find(|(place, _)| *place == name)?.1, after))) {
-            Some((value, after)) => {
-                // Between right-to-left words a number or an address would fall apart: Unicode's isolates keep it together.
-                let (open, close) = if isolated { ("\u{2068}", "\u{2069}") } else { ("", "") };
-                filled.extend([open, value, close]);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled + rest
+    // Between right-to-left words a number or an address would fall apart: Unicode's isolates keep it together.
+    let (open, close) = if isolated { ("\u{2068}", "\u{2069}") } else { ("", "") };
+    filled(message, |name| match places.iter().find(|(place, _)| *place == name) {
+        Some((_, value)) => format!("{open}{value}{close}"),
+        None => format!("{{{name}}}"),
+    })
 }

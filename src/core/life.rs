@@ -5,20 +5,12 @@ use super::time::{Instant, Moment};
 use super::{form::Mode, json::Value, object::words};
 
 words! {
-    /// Whether one can register now, and if not, why; the words end the keys of the messages that tell it.
+    /// Whether one can register now, and if not, why; the words end the keys of the messages that tell it. What is `under-way` had
+    /// no closing of its own; `postponed` is to a date not yet known; when `full` nobody can wait for a seat either; `no-form` has no
+    /// registration, or one that can't be used, and what is `announced` no date either.
     pub enum Availability {
-        "open" Open, "not-yet-open" NotYetOpen, "closed" Closed,
-        /// : the event has begun, and registration had no closing of its own.
-        "under-way" UnderWay,
-        "ended" Ended, "cancelled" Cancelled,
-        /// : to a date not yet known.
-        "postponed" Postponed,
-        /// : no seat is left, and nobody can wait for one.
-        "full" Full,
-        /// : the file has no registration, or one that can't be used.
-        "no-form" NoForm,
-        /// : nor does it have a date.
-        "announced" Announced,
+        "open" Open, "not-yet-open" NotYetOpen, "closed" Closed, "under-way" UnderWay, "ended" Ended, "cancelled" Cancelled,
+        "postponed" Postponed, "full" Full, "no-form" NoForm, "announced" Announced,
     }
 }
 

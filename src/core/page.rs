@@ -6,27 +6,23 @@ use super::event::{self, Announcement, Blocked, Party, Presets, Registration};
 use super::form::{ALONE, Form};
 use super::{json::Value, platform::Platform, problem::Problem, text::primary};
 
-/// Why there is no event to show. The text in it is for the site's owner.
+/// Why there is no event to show: the element has no `src`; the file could not be fetched, isn't JSON or is too long or too deep, or
+/// holds no event. The text in it is for the site's owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Missing {
-    /// The element has no `src`.
     NoSource,
-    /// The file could not be fetched.
     Unreachable(String),
-    /// The file isn't JSON, or too long or too deep.
     NotJson(String),
-    /// No event in the file.
     NotEvent(String),
 }
 
-/// What there is to show.
+/// What there is to show: an event and its form, several by their beginnings, or none.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Page {
-    /// An event, and its form.
     Event(Box<Announcement>, Form),
-    /// Several, by their beginnings.
     List(Vec<Announcement>),
-    /// None.
     Missing(Missing),
 }
 

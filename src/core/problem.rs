@@ -4,27 +4,24 @@
 
 use std::{borrow::Cow, fmt};
 
-/// How much a problem costs.
+/// How much a problem costs: something was read another way than it was written, or left out; or the form can't open, or the event
+/// can't be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Severity {
-    /// Something was read another way than it was written, or left out.
     Warning,
-    /// The form can't open, or the event can't be shown.
     Error,
 }
 
-/// One thing to mend in a file.
+/// One thing to mend in a file: what it costs, where it is (`registration.fields[2].max`; empty for the file as a whole), what stands
+/// there, shortened, what is allowed there, and what the widget does instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Problem {
-    /// How much it costs.
     pub severity: Severity,
-    /// Where: `registration.fields[2].max`; empty for the file as a whole.
     pub path: String,
-    /// What stands there, shortened.
     pub found: String,
-    /// What is allowed there.
     pub allowed: Cow<'static, str>,
-    /// What the widget does instead.
     pub instead: &'static str,
 }
 

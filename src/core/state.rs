@@ -11,32 +11,27 @@ use super::life::{Availability, Seats, availability, next_change};
 use super::submission::{self, Answer, Description, Exchange, Next, Order, Outcome, Receipt, Refusal, Request};
 use super::{language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
 
-/// How far a registration is.
+/// How far a registration is: being filled in; shown to be checked before it is sent; on its way, as this request of this exchange;
+/// waiting, until the request goes again after so many seconds, or else when the device has a network again; not accepted, and what
+/// was typed stays; or accepted.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Phase {
-    /// Being filled in.
     #[default]
     Editing,
-    /// Filled in, and shown to be checked before it is sent.
     Reviewing,
-    /// On its way: this request of this exchange.
     Sending(Exchange, Rc<Request>),
-    /// Refused for now: the request goes again after so many seconds, or else when the device has a network again.
     Waiting(Exchange, Rc<Request>, Option<u32>),
-    /// Not accepted; what was typed stays, and it can be sent again.
     Refused(Refusal),
-    /// Accepted.
     Done(Receipt),
 }
 
 words! {
-    /// Where the focus belongs after a change; but for the last two the words are the ids of what takes it.
+    /// Where the focus belongs after a change. The words are the ids of what takes it, but for the last two: the legend of the last
+    /// attendee's fields, and the control that [`State::changing`] names.
     pub enum Focus {
         "summary" Summary, "refusal" Refusal, "receipt" Receipt, "form" Form, "review" Review, "add-person" AddPerson,
-        /// : the legend of the last attendee's fields.
-        "person" Person,
-        /// : the control that [`State::changing`] names.
-        "control" Control,
+        "person" Person, "control" Control,
     }
 }
 

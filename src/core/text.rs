@@ -58,6 +58,16 @@ pub fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
+/// A text with its `{names}` filled, in one pass: what was filled in isn't searched again, so typed braces stay what they are.
+pub(super) fn filled(text: &str, value: impl Fn(&str) -> String) -> String {
+    let (mut filled, mut rest) = (String::with_capacity(text.len() + 32), text);
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
+        filled = filled + before + &value(name);
+        rest = after;
+    }
+    filled + rest
+}
+
 impl Reader<'_> {
     /// The text of the member of this name, in every language it is given in.
     pub fn localized(&self, name: &str) -> Text {

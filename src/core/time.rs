@@ -108,14 +108,13 @@ impl fmt::Display for Time {
     }
 }
 
-/// A moment as it was written: a day, perhaps a time, perhaps an offset from UTC.
+/// A moment as it was written: a day at the place of the event, perhaps a time there (without one it is the whole day), perhaps an
+/// offset from UTC, in minutes east of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Moment {
-    /// The day, at the place of the event.
     pub date: Date,
-    /// The time there; without one the moment is the whole day.
     pub time: Option<Time>,
-    /// Minutes east of UTC.
     pub offset: Option<i32>,
 }
 
@@ -176,10 +175,7 @@ impl fmt::Display for Moment {
         }
         match self.offset {
             Some(0) => write!(f, "Z"),
-            Some(offset) => {
-                let sign = if offset < 0 { '-' } else { '+' };
-                write!(f, "{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)
-            }
+            Some(offset) => write!(f, "{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, offset.abs() / 60, offset.abs() % 60),
             None => Ok(()),
         }
     }

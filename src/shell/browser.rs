@@ -17,32 +17,22 @@ use crate::core::submission::{Answer, Body, Request, Response, Upload};
 use crate::core::{json::Value, page::Page, platform::Platform, submission::Refusal, time::Instant};
 use crate::ui::{Browser, Effect, Until};
 
+/// Yew draws into `place`, an element in the shadow root. Relative addresses are relative to `base`, the event file's own; `shift` is
+/// how many seconds `now` moves the clock; `speak` fetches a language; with `drafts` what was typed is kept for another time.
 pub(super) struct Shell {
     pub(super) host: HtmlElement,
-    /// The element in the shadow root that Yew draws into.
     place: Element,
-    /// What relative addresses are relative to: the event file's own.
     base: RefCell<String>,
-    /// Seconds by which `now` moves the clock.
     shift: Cell<i64>,
     ready: Cell<bool>,
-    /// The class's function that fetches a language.
     speak: RefCell<Option<Function>>,
-    /// Whether what was typed is kept for when the page comes again.
     drafts: Cell<bool>,
 }
 
 impl Shell {
     pub(super) fn new(host: HtmlElement, place: Element) -> Shell {
-        Shell {
-            host,
-            place,
-            base: RefCell::default(),
-            shift: Cell::new(0),
-            ready: Cell::new(false),
-            speak: RefCell::default(),
-            drafts: Cell::new(true),
-        }
+        let (base, speak, shift) = Default::default();
+        Shell { host, place, base, speak, shift, ready: Cell::new(false), drafts: Cell::new(true) }
     }
 
     /// Takes the event file's address, the moment that `now` asks for, who fetches languages, and whether drafts are kept.
@@ -177,6 +167,7 @@ impl Browser for Shell {
             Until::Passed(seconds) => js::wait(seconds, &done),
             Until::Seen(seconds) => js::rest(seconds, &done),
             Until::Online => js::online(&done),
+            Until::Calm => js::calm(&done),
         })
     }
 

@@ -89,7 +89,8 @@ pub fn App(props: &AppProps) -> Html {
     });
     let (told, kept) = (state.clone(), state.clone());
     use_effect_with((state.values.clone(), state.attempt, state.focus, browser.clone()), move |(.., browser)| {
-        browser.perform(Effect::Keep(&kept))
+        let keeper = browser.clone();
+        browser.wait(Until::Calm, Callback::from(move |()| keeper.perform(Effect::Keep(&kept))))
     });
     use_effect_with((state.attempt, state.focus, browser.clone()), move |(_, _, browser)| browser.perform(Effect::Tell(&told)));
 

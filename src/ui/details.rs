@@ -4,17 +4,16 @@ use super::prelude::*;
 use super::{calendar::calendar, facts::facts};
 use crate::core::event::{Event, Image, Performance};
 
+/// `ahead` is still to come, and worth a place in a calendar; `ended` is over, and there may be something to look at; `state` is why
+/// one can't register, said before the long story.
 #[derive(Properties, Clone, PartialEq)]
 pub(super) struct DetailsProps {
     pub(super) page: Same<Page>,
     pub(super) words: Same<Catalogue>,
     pub(super) heading_level: u8,
     pub(super) open: bool,
-    /// Whether it is still to come, and worth a place in a calendar.
     pub(super) ahead: bool,
-    /// Whether it is over, and there may be something to look at.
     pub(super) ended: bool,
-    /// Why one can't register, said before the long story.
     pub(super) state: Option<AttrValue>,
     pub(super) browser: Same<dyn Browser>,
 }

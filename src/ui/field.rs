@@ -7,17 +7,15 @@ use super::prelude::*;
 use super::{count::Count, suggest::Suggest};
 use crate::core::form::{Field as Spec, date_parts};
 
+/// The `attendee` whose it is is counted from 0; of a date, `values` are its three boxes and `boxes` says which are wrong.
 #[derive(Properties, Clone, PartialEq)]
 pub(super) struct FieldProps {
     pub(super) page: Same<Page>,
     pub(super) words: Same<Catalogue>,
-    /// Whose it is, counted from 0.
     pub(super) attendee: usize,
     pub(super) index: usize,
-    /// What it holds; of a date, its three boxes.
     pub(super) values: Vec<String>,
     pub(super) error: Option<AttrValue>,
-    /// Of a date, which of its boxes are wrong.
     pub(super) boxes: [bool; 3],
     pub(super) asterisk: bool,
     pub(super) dispatch: Dispatch,

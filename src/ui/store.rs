@@ -43,33 +43,30 @@ pub trait Browser {
     fn perform(&self, _effect: Effect<'_>) {}
 }
 
-/// What is waited for: so many seconds; the same, and that somebody can see the page; that the device has a network.
+/// What is waited for: so many seconds; the same, and that somebody can see the page; that the device has a network; that typing has
+/// paused for a moment, or the page is about to go.
 #[allow(missing_docs, reason = "said above")]
 pub enum Until {
     Passed(u32),
     Seen(u32),
     Online,
+    Calm,
 }
 
-/// What a browser does for the page.
+/// What a browser does for the page: gives the focus to what has this id; scrolls a control's label into view and gives the control
+/// the focus; takes an attendee's files out; asks for another language, which comes as a change from outside; hands a file to the
+/// attendee (name, media type, text); puts a text into the clipboard, and calls back when it is there; prints; tells the embedding
+/// page how far the registration is; keeps of the page what outlives it.
+#[allow(missing_docs, reason = "said above")]
 pub enum Effect<'a> {
-    /// Gives the focus to what has this id.
     Focus(&'a str),
-    /// Scrolls a control's label into view and gives the control the focus.
     GoTo(&'a str),
-    /// An attendee is taken out: that one's files go, and who came after has theirs under other names.
     Forget(usize),
-    /// Asks for the page in another language; it comes as a change from outside.
     Speak(&'a str),
-    /// Hands a file to the attendee: its name, media type and text.
     Save(&'a str, &'a str, &'a str),
-    /// Puts a text into the clipboard, and calls back when it is there.
     Copy(&'a str, Callback<()>),
-    /// Prints the page.
     Print,
-    /// Tells the embedding page how far the registration is.
     Tell(&'a State),
-    /// Keeps of the page what outlives it.
     Keep(&'a State),
 }
 

@@ -28,23 +28,20 @@ object! {
     }
 }
 
-/// An `image`: an address alone, or an `ImageObject`.
+/// An `image`: an address alone, or an `ImageObject` with its `width` and `height` in pixels and its `caption`, or else `name`.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Image {
-    /// `contentUrl` or `url`
     pub url: String,
-    /// `width` and `height` in pixels, when both are known.
     pub size: Option<(u32, u32)>,
-    /// `caption`, or else `name`.
     pub text: Text,
 }
 
-/// A `performer`: a party and, where a `Role` stands around it, what they do at the event.
+/// A `performer`: a party and, where a `Role` stands around it, its `roleName`: "Coordina", "Interviene".
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Performance {
-    /// `roleName` of the `Role`: "Coordina", "Interviene".
     pub role: Text,
-    /// Who.
     pub party: Party,
 }
 
@@ -56,12 +53,11 @@ object! {
     }
 }
 
-/// A `location`.
+/// A `location`: a `Place`, or a `VirtualLocation` by its name, whose address is where one registers, never the link that joins.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Venue {
-    /// `Place`
     Physical(Place),
-    /// `VirtualLocation`, by its name. Its address is where one registers, never the link that joins.
     Virtual(Text),
 }
 

@@ -8,18 +8,15 @@ use crate::core::json::{Reader, Value};
 use crate::core::time::{Instant, Moment};
 use crate::core::{link, object::Member, problem::Problem, text::Text};
 
-/// What a file announces, and what is to mend in it.
+/// What a file announces: the event; our own part of the file, without which the page says how else to register; what the site's
+/// owner should mend; the events before and after it in its series, with where they are; whether it stands in a list.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Announcement {
-    /// The event.
     pub event: Event,
-    /// Our own part of the file; without it the page says how else to register.
     pub registration: Option<Registration>,
-    /// What the site's owner should mend.
     pub problems: Vec<Problem>,
-    /// The events before and after it in its series, each with where it is.
     pub around: [Option<Party>; 2],
-    /// Whether it stands in a list, which one may go back to.
     pub listed: bool,
 }
 

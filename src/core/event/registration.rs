@@ -25,12 +25,11 @@ object! {
     }
 }
 
-/// Why a form stays closed whatever the time.
+/// Why a form stays closed whatever the time: there is no `submission.url`, or the privacy notice lacks a mandatory part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Blocked {
-    /// There is no `submission.url` to send to.
     Submission,
-    /// The privacy notice lacks a mandatory part.
     Notice,
 }
 

@@ -7,12 +7,11 @@
 use super::{Kind, MODE, Values, date_parts};
 use crate::core::json::Reader;
 
-/// `attendees`: what one registration takes.
+/// `attendees`: the most that one registration takes, and the fields whose answers the next takes over from the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Attendees {
-    /// `max`: the most attendees of one registration.
     pub max: usize,
-    /// `same`: the fields whose answers the next attendee takes over from the first.
     pub same: Vec<String>,
 }
 

@@ -7,21 +7,11 @@ use crate::core::time::{Date, Time};
 use crate::core::{event::Consent, text::Text};
 
 words! {
-    /// HTML's `type`, and `select`, `textarea` and `checkboxes` for what HTML has elements or groups for.
+    /// HTML's `type`, and `select`, `textarea` and `checkboxes` (a box for each option) for what HTML has elements or groups for. A
+    /// `number` is drawn as a text box with a numeric keypad, a `date` as three boxes; of files the names alone are known here.
     pub enum Kind {
-        "text" Text, "email" Email, "tel" Tel, "url" Url,
-        /// : drawn as a text box with a numeric keypad.
-        "number" Number,
-        /// : drawn as three boxes.
-        "date" Date,
-        "time" Time, "textarea" Textarea, "select" Select, "radio" Radio,
-        /// : one box.
-        "checkbox" Checkbox,
-        /// : one box for each option.
-        "checkboxes" Checkboxes,
-        /// : files, whose names alone are known here.
-        "file" File,
-        "hidden" Hidden,
+        "text" Text, "email" Email, "tel" Tel, "url" Url, "number" Number, "date" Date, "time" Time, "textarea" Textarea,
+        "select" Select, "radio" Radio, "checkbox" Checkbox, "checkboxes" Checkboxes, "file" File, "hidden" Hidden,
     }
 }
 

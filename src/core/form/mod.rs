@@ -29,16 +29,14 @@ words! {
     pub enum Mode { "in-person" InPerson, "online" Online }
 }
 
-/// What a form asks: the mode where there is a choice, the file's fields, the boxes.
+/// What a form asks: the mode (one alone isn't asked), the fields of one attendee, the acknowledgement and the optional consents; and
+/// of how many attendees.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Form {
-    /// The modes to choose from; one of them alone isn't asked.
     pub modes: Vec<Mode>,
-    /// The fields of one attendee.
     pub fields: Vec<Field>,
-    /// The acknowledgement and the optional consents.
     pub consents: Vec<Consent>,
-    /// How many attendees one registration takes.
     pub attendees: Attendees,
 }
 

@@ -12,12 +12,11 @@ use crate::core::{object::Item, platform::Platform};
 /// The most that are offered: what fits above a phone's keyboard.
 const MOST: usize = 8;
 
-/// Where the entries of a `list` are.
+/// Where the entries of a `list` are: in the event file, or in a JSON file of an address relative to it.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Source {
-    /// In the event file.
     Here(Vec<Choice>),
-    /// In a JSON file of this address, relative to the event file.
     At(String),
 }
 

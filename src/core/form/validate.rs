@@ -11,22 +11,18 @@ words! {
     /// What is wrong with an answer. The message that tells it is the language file's, under `error.` and this word.
     pub enum Fault {
         "missing" Missing, "too-long" TooLong, "too-short" TooShort, "format" Format, "not-number" NotNumber, "too-low" TooLow,
-        "too-high" TooHigh, "step" Step, "not-an-option" NotAnOption, "incomplete" Incomplete, "not-real" NotReal,
-        /// : what the backend said, in its own words.
-        "told" Told,
+        "too-high" TooHigh, "step" Step, "not-an-option" NotAnOption, "incomplete" Incomplete, "not-real" NotReal, "told" Told,
     }
 }
 
-/// An answer that won't do.
+/// An answer that won't do: the control's name (a field's, another attendee's `attendees.1.email`, `mode` or `consents.ID`), what is
+/// wrong, the limit that it breaks or what the backend said, and of a date which of its boxes are wrong: day, month, year.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct FieldError {
-    /// The control's name: a field's, that of another attendee's (`attendees.1.email`), `mode`, or `consents.ID`.
     pub name: String,
-    /// What is wrong with it.
     pub fault: Fault,
-    /// The limit that it breaks, or what the backend said.
     pub detail: String,
-    /// Of a date, which of its boxes are wrong: day, month, year.
     pub boxes: [bool; 3],
 }
 

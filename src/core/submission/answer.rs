@@ -9,18 +9,16 @@ use crate::core::form::{FieldError, Mode};
 use crate::core::object::{object, words};
 use crate::core::{json::Value, link, platform::Platform};
 
-/// What came back, or why nothing did.
+/// What came back, or why nothing did: an HTTP response, whatever its status; `Sent`, and the answer can't be read (another origin
+/// that doesn't allow it, a mail, a page that is left); no answer in the time allowed; no connection (refused, dropped, blocked, no
+/// name found: a browser doesn't say which); or the device was offline from the beginning to the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Answer {
-    /// An HTTP response, whatever its status.
     Response(Response),
-    /// It was sent, and the answer can't be read: another origin that doesn't allow it, a mail, a page that is left.
     Sent,
-    /// No answer in the time allowed.
     Timeout,
-    /// No connection: refused, dropped, blocked, or no name found; a browser doesn't say which.
     Unreachable,
-    /// The device says that it is offline.
     Offline,
 }
 
@@ -62,17 +60,12 @@ object! {
 }
 
 words! {
-    /// Why it isn't known to be registered; the words end the keys of the messages that tell it.
+    /// Why it isn't known to be registered; the words end the keys of the messages that tell it. With `server` the backend is in
+    /// trouble (5xx); an `unreadable` answer isn't the contract's (HTML, nothing, another JSON); `refused` it did for a reason that
+    /// isn't the attendee's to mend (401, 404, 405 and the like); what is `too-long` for the way to the backend wasn't sent.
     pub enum Failure {
-        "timeout" Timeout, "unreachable" Unreachable, "offline" Offline,
-        /// : the backend is in trouble: 5xx.
-        "server" Server,
-        /// : an answer that isn't the contract's: HTML, nothing, another JSON.
-        "unreadable" Unreadable,
-        /// : the backend refused for a reason that isn't the attendee's to mend: 401, 404, 405 and the like.
-        "refused" Refused,
-        /// : what was typed is more than the way to the backend takes; nothing was sent.
-        "too-long" TooLong,
+        "timeout" Timeout, "unreachable" Unreachable, "offline" Offline, "server" Server, "unreadable" Unreadable,
+        "refused" Refused, "too-long" TooLong,
     }
 }
 
@@ -83,34 +76,26 @@ impl Failure {
     }
 }
 
-/// What an answer means for the page.
+/// What an answer means for the page: registered, on the waiting list, or at least sent; some answers won't do, and what fits no
+/// field stands in `messages`; or not taken.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Outcome {
-    /// Registered, on the waiting list, or at least sent.
     Accepted(Receipt),
-    /// Some answers won't do; the texts that fit no field stand in `messages`.
-    Invalid {
-        /// Errors of fields.
-        errors: Vec<FieldError>,
-        /// Errors of the form as a whole.
-        messages: Vec<String>,
-    },
-    /// Not taken.
+    Invalid { errors: Vec<FieldError>, messages: Vec<String> },
     Refused(Refusal),
 }
 
-/// Why the backend, or the way to it, didn't take a registration. Texts are the backend's own.
+/// Why the backend, or the way to it, didn't take a registration: no seat is left in the mode that was asked for, registration
+/// isn't open, the address is registered already, too many requests (wait this many seconds), or it isn't known to be registered.
+/// Texts are the backend's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Refusal {
-    /// No seat is left in the mode that was asked for.
     Full(Option<Mode>, Option<String>),
-    /// Registration isn't open.
     Closed(Option<String>),
-    /// This address is registered already.
     Duplicate(Option<String>),
-    /// Too many requests: wait this many seconds.
     Busy(u32),
-    /// Not known to be registered.
     Failed(Failure, Option<String>),
 }
 

@@ -8,16 +8,9 @@ use crate::core::object::{object, words};
 use crate::core::{json::Value, text::Text};
 
 words! {
-    /// How what is posted travels.
-    pub enum Transport {
-        "fetch" Fetch,
-        /// : its answer can't be read.
-        "no-cors" NoCors,
-        /// : a form post that leaves the page.
-        "navigate" Navigate,
-        /// : a mail that the attendee sends.
-        "mailto" Mailto,
-    }
+    /// How what is posted travels: by fetch, by one whose answer can't be read, as a form post that leaves the page, or as a mail
+    /// that the attendee sends.
+    pub enum Transport { "fetch" Fetch, "no-cors" NoCors, "navigate" Navigate, "mailto" Mailto }
 }
 
 words! {
@@ -26,15 +19,10 @@ words! {
 }
 
 words! {
-    /// The form of the body.
+    /// The form of the body; `json-as-text` is JSON as `text/plain`, before which a browser asks nobody, `json-in-field` JSON as the
+    /// text of one control, urlencoded.
     pub enum Encoding {
-        "json" Json,
-        "urlencoded" Urlencoded,
-        "multipart" Multipart,
-        /// : JSON as `text/plain`, before which a browser asks nobody.
-        "json-as-text" JsonAsText,
-        /// : JSON as the text of one control, urlencoded.
-        "json-in-field" JsonInField,
+        "json" Json, "urlencoded" Urlencoded, "multipart" Multipart, "json-as-text" JsonAsText, "json-in-field" JsonInField,
     }
 }
 

@@ -48,14 +48,12 @@ pub struct Exchange {
     tries: u32,
 }
 
-/// What comes next.
+/// What comes next: a request, a request after so many seconds, or nothing more.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Next {
-    /// This request.
     Send(Exchange, Request),
-    /// This request, after so many seconds.
     Wait(Exchange, Request, u32),
-    /// Nothing more.
     Done(Outcome),
 }
 

@@ -23,7 +23,7 @@ pub use rule::Verdict;
 pub use wire::{Body, Upload};
 
 use crate::core::form::{Form, HONEYPOT, Mode, Values};
-use crate::core::{json::Value, platform::Platform, time::Instant};
+use crate::core::{json::Value, platform::Platform, text::filled, time::Instant};
 
 /// A form that is sent sooner after its drawing is flagged as `fast`.
 const LEAST_SECONDS: i64 = 3;
@@ -79,18 +79,7 @@ impl Order<'_> {
     }
 
     fn fill_with(&self, template: &str, write: fn(&str) -> String) -> String {
-        let mut filled = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let Some((name, after)) = after.split_once('}') else {
-                rest = after;
-                break;
-            };
-            filled.push_str(&write(&self.variable(name).unwrap_or_default()));
-            rest = after;
-        }
-        filled + rest
+        filled(template, |name| write(&self.variable(name).unwrap_or_default()))
     }
 
     fn variable(&self, name: &str) -> Option<String> {

@@ -7,15 +7,11 @@ use crate::core::object::{Item, object, words};
 use crate::core::platform::Platform;
 
 words! {
-    /// What an answer means, before its texts are read.
+    /// What an answer means, before its texts are read. Of what is `received` nothing says that it is registered; with `token` that
+    /// is stale.
     pub enum Verdict {
-        "accepted" Accepted,
-        /// : nothing says that it is registered.
-        "received" Received,
-        "invalid" Invalid, "full" Full, "closed" Closed, "duplicate" Duplicate, "spam" Spam, "busy" Busy,
-        /// : the token is stale.
-        "token" Token,
-        "failed" Failed,
+        "accepted" Accepted, "received" Received, "invalid" Invalid, "full" Full, "closed" Closed, "duplicate" Duplicate,
+        "spam" Spam, "busy" Busy, "token" Token, "failed" Failed,
     }
 }
 

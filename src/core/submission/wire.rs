@@ -6,25 +6,23 @@ use super::{Order, post};
 use crate::core::form::{Field, Kind, MODE, Values, attendee_of, consent_name, control_name as person_control, iso_date, own_consent};
 use crate::core::{json::Value, link};
 
-/// What is sent.
+/// What is sent: nothing (a token is fetched), a text with its media type, or controls and files for the platform's own
+/// `multipart/form-data`, which also chooses the boundary.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub enum Body {
-    /// Nothing: a token is fetched.
     None,
-    /// A text, with its media type.
     Text(String, String),
-    /// Controls and files for the platform's own `multipart/form-data`, which also chooses the boundary.
     Multipart(Vec<(String, String)>, Vec<Upload>),
 }
 
-/// A file that travels. What is in it is the platform's: here it is a name.
+/// A file that travels: the name under which it does, the form's control that it was chosen in, and its own name. What is in it
+/// is the platform's.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Upload {
-    /// The name under which it travels.
     pub name: String,
-    /// The form's control that it was chosen in.
     pub control: String,
-    /// Its own name.
     pub file: String,
 }
 
