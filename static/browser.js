@@ -128,7 +128,7 @@ export const keep = (name, draft) =>
 export const recall = (name) =>
   attempt(() => {
     const { at, draft } = JSON.parse(sessionStorage.getItem(name));
-    return Date.now() - at < LIFE ? draft : undefined;
+    return Date.now() - at < LIFE ? draft : sessionStorage.removeItem(name);
   });
 
 // Asks before the page is left, as long as a widget has something to lose. Not otherwise: a page that asks is never kept

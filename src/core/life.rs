@@ -26,12 +26,12 @@ impl Availability {
     }
 }
 
-/// How many seats are left: what `registration.availability` answers.
+/// What `registration.availability` answers: how many seats are left of each mode that has a limit (`remaining`), and whether who
+/// finds none may wait (`waitingList`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Seats {
-    /// `remaining`: of each mode that has a limit.
     left: Vec<(Mode, u32)>,
-    /// `waitingList`: whether who finds none may wait.
     pub waiting_list: bool,
 }
 

@@ -27,12 +27,11 @@ object! {
     pub struct Choice { value: String, label: Text, none: bool }
 }
 
-/// One line of `when`: the field shows if another was answered with one of these values.
+/// One line of `when`: the field shows if another, or `mode`, was answered with one of these values.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said above")]
 pub struct Condition {
-    /// The other field's name, or `mode`.
     pub field: String,
-    /// The values that will do.
     pub values: Vec<String>,
 }
 

@@ -18,17 +18,14 @@ pub(super) fn parse(written: &str) -> Path {
 
 /// Reads a path written as a list, `["a", 0, "b"]`, or as one of the texts of [`parse`].
 pub(super) fn read(value: &Value) -> Option<Path> {
-    match value {
-        Value::Text(text) => Some(parse(text)),
-        Value::Number(digits) => Some(vec![digits.clone()]),
-        Value::List(items) => items
-            .iter()
-            .map(|item| match item {
-                Value::Text(text) | Value::Number(text) => Some(text.clone()),
-                _ => None,
-            })
-            .collect(),
+    let text = |one: &Value| match one {
+        Value::Text(text) | Value::Number(text) => Some(text.clone()),
         _ => None,
+    };
+    match value {
+        Value::Text(written) => Some(parse(written)),
+        Value::List(items) => items.iter().map(text).collect(),
+        one => Some(vec![text(one)?]),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::responder::Responder;
 mod stage;
 
 /// All states. Each is one word, which names the picture.
-pub const STATES: [&str; 36] = [
+pub const STATES: [&str; 37] = [
     "announced",
     "not-open",
     "open",
@@ -28,6 +28,7 @@ pub const STATES: [&str; 36] = [
     "review",
     "sending",
     "waiting",
+    "offline",
     "failed",
     "full",
     "duplicate",
@@ -163,12 +164,16 @@ impl Scene {
                 page.wait("answers of every kind", KINDS, Value::Null).await?;
                 "[role=option]"
             }
-            "sending" | "waiting" | "failed" | "full" | "duplicate" | "receipt" | "receipt-online" | "waiting-list" | "sent" => {
+            "sending" | "waiting" | "offline" | "failed" | "full" | "duplicate" | "receipt" | "receipt-online" | "waiting-list" | "sent" => {
                 fill(page, if state == "receipt-online" { "online" } else { "in-person" }).await?;
+                if state == "offline" {
+                    // Not every engine can be cut off by its driver; the backend hangs up besides.
+                    page.run("Object.defineProperty(navigator, 'onLine', { get: () => false })", Value::Null).await?;
+                }
                 send(page).await?;
                 match state {
                     "sending" => "[aria-disabled=true]",
-                    "waiting" => "[role=status].hint",
+                    "waiting" | "offline" => "[role=status].hint",
                     "failed" | "full" | "duplicate" => "#refusal",
                     _ => "[part~=confirmation]",
                 }

@@ -33,6 +33,9 @@ async fn fill(page: &Page) -> Result<()> {
     page.choose("Ho letto l'informativa sulla privacy").await
 }
 
+/// Whether leaving the page now is asked about.
+const ASKED: &str = "const event = new Event('beforeunload', { cancelable: true }); dispatchEvent(event); return event.defaultPrevented";
+
 /// What the browser keeps for this tab.
 async fn kept(page: &Page) -> Result<String> {
     Ok(page.run("return JSON.stringify(sessionStorage)", Value::Null).await?.as_str().unwrap_or_default().to_owned())
@@ -67,6 +70,7 @@ async fn after_a_registration_a_reload_shows_the_receipt_and_nothing_typed_is_ke
     fill(&page).await?;
     page.click("Invia iscrizione").await?;
     page.wait_for_text("ER-12345678").await?;
+    page.wait("the receipt to be kept", "return JSON.stringify(sessionStorage).includes('ER-12345678')", Value::Null).await?;
     let held = kept(&page).await?;
     assert!(held.contains("ER-12345678") && !held.contains("Rossi") && !held.contains("anna@"), "{held}");
     page.reload().await?;
@@ -111,13 +115,11 @@ async fn offline_a_registration_waits_in_sight_can_be_stopped_and_goes_once() ->
     page.wait("the form to be ready again", "return root().querySelector('[part=submit]').ariaDisabled !== 'true'", Value::Null).await?;
     page.click("Invia iscrizione").await?;
     page.wait_for_text("Il dispositivo non è collegato a Internet").await?;
-    let asked = "const event = new Event('beforeunload', { cancelable: true }); dispatchEvent(event); return event.defaultPrevented";
-    assert_eq!(page.run(asked, Value::Null).await?, json!(true), "leaving now would lose it");
+    page.wait("the page to ask, as leaving now would lose it", ASKED, Value::Null).await?;
     page.offline(false).await?;
     page.wait_for_text("ER-12345678").await?;
     assert_eq!(site.requests().len(), 1);
-    assert_eq!(page.run(asked, Value::Null).await?, json!(false));
-    Ok(())
+    page.wait("the page to ask no more", &ASKED.replace("return event", "return !event"), Value::Null).await
 }
 
 #[tokio::test]
@@ -125,13 +127,12 @@ async fn nothing_is_kept_where_the_site_does_not_want_it_and_then_leaving_is_ask
     let site = site(r#"drafts="off""#).await?;
     let browser = Browser::start(1280, 900).await?;
     let page = open(&browser, &site, "").await?;
-    let asked = "const event = new Event('beforeunload', { cancelable: true }); dispatchEvent(event); return event.defaultPrevented";
-    assert_eq!(page.run(asked, Value::Null).await?, json!(false), "nobody did anything");
+    assert_eq!(page.run(ASKED, Value::Null).await?, json!(false), "nobody did anything");
     page.fill("Cognome", "Rossi").await?;
-    page.wait("the page to ask", asked, Value::Null).await?;
+    page.wait("the page to ask", ASKED, Value::Null).await?;
     assert_eq!(kept(&page).await?, "{}");
     page.run("document.querySelector('event-registration').remove()", Value::Null).await?;
-    page.wait("the page to ask no more", &asked.replace("return event", "return !event"), Value::Null).await
+    page.wait("the page to ask no more", &ASKED.replace("return event", "return !event"), Value::Null).await
 }
 
 #[tokio::test]
@@ -140,6 +141,7 @@ async fn a_draft_of_half_an_hour_ago_is_forgotten() -> Result<()> {
     let browser = Browser::start(1280, 900).await?;
     let page = open(&browser, &site, "").await?;
     page.fill("Cognome", "Rossi").await?;
+    page.wait("it to be kept", "return sessionStorage.length === 1", Value::Null).await?;
     let age = "for (const [name, text] of Object.entries(sessionStorage)) sessionStorage.setItem(name, JSON.stringify({ ...JSON.parse(text), at: Date.now() - 31 * 60_000 }))";
     page.run(age, Value::Null).await?;
     page.reload().await?;

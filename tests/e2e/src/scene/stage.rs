@@ -55,6 +55,7 @@ pub(super) fn answer(state: &str, gate: &Gate) -> Answer {
     match state {
         "sending" => Answer::status(500, "text/plain", "").delayed(gate),
         "waiting" => Answer::status(429, "text/plain", "").header("Retry-After", "45"),
+        "offline" => Answer::hang_up(),
         "failed" => Answer::status(500, "text/plain", ""),
         "full" => problem("full"),
         "duplicate" => problem("duplicate"),
