@@ -164,7 +164,8 @@ impl Scene {
                 page.wait("answers of every kind", KINDS, Value::Null).await?;
                 "[role=option]"
             }
-            "sending" | "waiting" | "offline" | "failed" | "full" | "duplicate" | "receipt" | "receipt-online" | "waiting-list" | "sent" => {
+            "sending" | "waiting" | "offline" | "failed" | "full" | "duplicate" | "receipt" | "receipt-online" | "waiting-list"
+            | "sent" => {
                 fill(page, if state == "receipt-online" { "online" } else { "in-person" }).await?;
                 if state == "offline" {
                     // Not every engine can be cut off by its driver; the backend hangs up besides.
