@@ -108,13 +108,11 @@ export const online = (done) => {
   return () => removeEventListener("online", done);
 };
 
-// Calls back when nothing was typed for a moment, or at once when the page is about to go; what is returned gives it up.
+// Calls back in a moment, or at once when the page is about to go.
 export const calm = (done) => {
-  const off = () => (clearTimeout(timer), removeEventListener("pagehide", now));
-  const now = () => (off(), done());
+  const now = () => (clearTimeout(timer), removeEventListener("pagehide", now), done());
   const timer = setTimeout(now, 300);
   addEventListener("pagehide", now);
-  return off;
 };
 
 // What outlives the page, for this tab and half an hour; false where it can't be kept.

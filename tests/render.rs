@@ -7,6 +7,7 @@ mod common;
 use std::rc::Rc;
 
 use common::{Native, instant, page, pseudo, seed, speaks, three_people, words};
+use event_registration::core::form::{HONEYPOT, MODE};
 use event_registration::core::json::Value;
 use event_registration::core::language::Catalogue;
 use event_registration::core::page::{Missing, Page};
@@ -538,4 +539,28 @@ fn the_hidden_box_is_nobodys() {
     let (_, hidden) = html.split_once(r#"aria-hidden="true" class="hidden"><label for="leave-empty">"#).unwrap();
     let input = hidden.split_once("<input").unwrap().1.split_once('>').unwrap().0;
     assert!(input.contains(r#"tabindex="-1""#) && input.contains(r#"autocomplete="off""#), "{input}");
+}
+
+/// Whether typing into a control may change anything but the control.
+fn check_seen(fields: &str, control: &str, seen: bool) {
+    let file = format!(
+        r#"{{"@type":"Event","name":"E","startDate":"2030-01-01","registration":{{"submission":{{"url":"/r"}},"fields":[{fields}]}}}}"#
+    );
+    assert_eq!(page(&file).form().is_seen(control), seen, "{control} in {fields}");
+}
+
+#[test]
+fn a_key_press_is_drawn_where_more_than_the_control_depends_on_it() {
+    check_seen(r#"{"name":"a"}"#, "a", false);
+    check_seen(r#"{"name":"a","type":"email"}"#, "attendees.1.a", false);
+    check_seen(r#"{"name":"a","type":"date"}"#, "a.month", false);
+    check_seen(r#"{"name":"a","type":"textarea"}"#, "a", false);
+    check_seen("", HONEYPOT, false);
+    check_seen(r#"{"name":"a","type":"textarea","maxlength":9}"#, "a", true);
+    check_seen(r#"{"name":"a","list":["x"]}"#, "a", true);
+    check_seen(r#"{"name":"a","consent":{"id":"c","text":"C"}}"#, "a", true);
+    check_seen(r#"{"name":"a","type":"select","options":["x"]}"#, "a", true);
+    check_seen(r#"{"name":"a"},{"name":"b","when":{"a":"x"}}"#, "a", true);
+    check_seen(r#"{"name":"a"},{"name":"b","when":{"a":"x"}}"#, "b", false);
+    check_seen(r#"{"name":"a"}"#, MODE, true);
 }

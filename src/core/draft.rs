@@ -16,12 +16,6 @@ fn is_kept(field: &Field) -> bool {
     field.consent.is_none() && !matches!(field.kind, Kind::File | Kind::Hidden)
 }
 
-/// Whether a field has a control of this name: of a date, one of the boxes.
-fn has(field: &Field, name: &str) -> bool {
-    let part = || name.strip_prefix(&*field.name).is_some_and(|part| [".day", ".month", ".year"].contains(&part));
-    field.name == name || field.kind == Kind::Date && part()
-}
-
 impl State {
     /// What is kept of it; nothing as long as nobody did anything.
     pub fn draft(&self) -> Option<Value> {
@@ -35,7 +29,7 @@ impl State {
         let form = self.page.form();
         let kept = self.values.iter().filter(|(control, _)| {
             let (_, name) = attendee_of(control);
-            name == MODE || form.fields.iter().any(|field| is_kept(field) && has(field, name))
+            name == MODE || form.fields.iter().any(|field| is_kept(field) && field.has(name))
         });
         let values = kept.map(|(name, held)| (name.to_owned(), Value::List(held.iter().map(Value::text).collect()))).collect();
         let sent = self.unsure || self.request().is_some_and(|(_, request)| request.registers);
@@ -74,7 +68,7 @@ impl State {
     pub fn is_at_risk(&self, kept: bool) -> bool {
         let form = self.page.form();
         let lost = |(control, held): (&str, &[String])| {
-            let field = form.fields.iter().find(|field| has(field, attendee_of(control).1));
+            let field = form.fields.iter().find(|field| field.has(attendee_of(control).1));
             field.is_some_and(|field| !kept || !is_kept(field) && field.kind != Kind::Hidden) && held.iter().any(|one| !one.is_empty())
         };
         self.is_busy() || !matches!(self.phase, Phase::Done(_)) && self.values != form.initial() && self.values.iter().any(lost)

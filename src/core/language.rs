@@ -84,13 +84,8 @@ impl Catalogue {
 
     /// A moment in words: "mercoledì 25 maggio 2022, ore 15:00".
     pub fn moment(&self, moment: Moment) -> String {
-        match moment.time {
-            Some(time) => {
-                let (date, time) = (self.date(moment.date), time.to_string());
-                fill(self.optional("date-time").unwrap_or_default(), &[("date", &date), ("time", &time)], false)
-            }
-            None => self.date(moment.date),
-        }
+        let (date, Some(time)) = (self.date(moment.date), moment.time) else { return self.date(moment.date) };
+        fill(self.optional("date-time").unwrap_or_default(), &[("date", &date), ("time", &time.to_string())], false)
     }
 
     /// The name of a zone, or its offset: "ora italiana", "UTC+02:00".

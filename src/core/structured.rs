@@ -11,15 +11,10 @@ const CONTEXT: &str = "https://schema.org";
 
 /// The JSON-LD of an event file in a language, for a `<script type="application/ld+json">` on the page at this address.
 pub fn structured_data(file: &Value, language: &str, page: &str) -> String {
-    let file = match plain(file, language, page) {
-        Value::Object(mut members) => {
-            if !members.iter().any(|(name, _)| name == "@context") {
-                members.insert(0, ("@context".to_owned(), Value::text(CONTEXT)));
-            }
-            Value::Object(members)
-        }
-        other => other,
-    };
+    let mut file = plain(file, language, page);
+    if let (None, Value::Object(members)) = (file.get("@context").cloned(), &mut file) {
+        members.insert(0, ("@context".to_owned(), Value::text(CONTEXT)));
+    }
     // No text can end the element that it stands in.
     file.to_json().replace('<', "\\u003c")
 }

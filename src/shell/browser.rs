@@ -18,7 +18,8 @@ use crate::core::{json::Value, page::Page, platform::Platform, submission::Refus
 use crate::ui::{Browser, Effect, Until};
 
 /// Yew draws into `place`, an element in the shadow root. Relative addresses are relative to `base`, the event file's own; `shift` is
-/// how many seconds `now` moves the clock; `speak` fetches a language; with `drafts` what was typed is kept for another time.
+/// how many seconds `now` moves the clock; `speak` fetches a language; with `drafts` what was typed is kept for another time,
+/// `kept` as soon as it is calm.
 pub(super) struct Shell {
     pub(super) host: HtmlElement,
     place: Element,
@@ -27,12 +28,13 @@ pub(super) struct Shell {
     ready: Cell<bool>,
     speak: RefCell<Option<Function>>,
     drafts: Cell<bool>,
+    pub(super) kept: Rc<RefCell<Option<Rc<State>>>>,
 }
 
 impl Shell {
     pub(super) fn new(host: HtmlElement, place: Element) -> Shell {
-        let (base, speak, shift) = Default::default();
-        Shell { host, place, base, speak, shift, ready: Cell::new(false), drafts: Cell::new(true) }
+        let (base, speak, shift, kept) = Default::default();
+        Shell { host, place, base, speak, shift, kept, ready: Cell::new(false), drafts: Cell::new(true) }
     }
 
     /// Takes the event file's address, the moment that `now` asks for, who fetches languages, and whether drafts are kept.
@@ -167,7 +169,6 @@ impl Browser for Shell {
             Until::Passed(seconds) => js::wait(seconds, &done),
             Until::Seen(seconds) => js::rest(seconds, &done),
             Until::Online => js::online(&done),
-            Until::Calm => js::calm(&done),
         })
     }
 
@@ -190,10 +191,16 @@ impl Browser for Shell {
             Effect::Copy(text, done) => js::copy(text, &Closure::once_into_js(move || done.emit(()))),
             Effect::Print => js::print(),
             Effect::Tell(state) => self.tell(state),
+            // At most once in a while, and always the newest.
+            Effect::Keep(state) if self.kept.replace(Some(state.clone())).is_some() => {}
             Effect::Keep(state) => {
-                let draft = state.draft().filter(|_| self.drafts.get()).map(|draft| draft.to_json());
-                let kept = js::keep(&self.draft(&state.page), draft.as_deref()) && self.drafts.get();
-                js::guard(&self.host, state.is_at_risk(kept));
+                let (host, kept, name, drafts) = (self.host.clone(), self.kept.clone(), self.draft(&state.page), self.drafts.get());
+                js::calm(&Closure::once_into_js(move || {
+                    let Some(state) = kept.take() else { return };
+                    let draft = state.draft().filter(|_| drafts).map(|draft| draft.to_json());
+                    let kept = js::keep(&name, draft.as_deref()) && drafts;
+                    js::guard(&host, state.is_at_risk(kept));
+                }));
             }
         }
     }

@@ -62,6 +62,7 @@ impl Widget {
 
     /// Takes it away and gives up what is on its way.
     pub fn unmount(self) {
+        self.shell.kept.take();
         js::release(&self.shell.host);
         self.handle.destroy();
     }

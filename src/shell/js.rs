@@ -19,7 +19,7 @@ extern "C" {
     pub(super) fn wait(seconds: u32, done: &JsValue) -> Function;
     pub(super) fn rest(seconds: u32, done: &JsValue) -> Function;
     pub(super) fn online(done: &JsValue) -> Function;
-    pub(super) fn calm(done: &JsValue) -> Function;
+    pub(super) fn calm(done: &JsValue);
     pub(super) fn recall(name: &str) -> Option<String>;
     pub(super) fn keep(name: &str, draft: Option<&str>) -> bool;
     pub(super) fn guard(host: &HtmlElement, risk: bool);

@@ -24,10 +24,10 @@ const BETWEEN_ASKING: u32 = 60;
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let AppProps { given, browser } = props;
-    let store = use_reducer(|| {
+    let store = use_reducer_eq(|| {
         let state = State::new(given.page.0.clone(), given.words.0.clone(), browser.now());
         let state = browser.recall(&given.page).iter().fold(state, State::resumed);
-        Store { state, browser: browser.0.clone() }
+        Store { state: Rc::new(state), browser: browser.0.clone(), seen: 0, unseen: 0 }
     });
     let state = &store.state;
 
@@ -87,11 +87,7 @@ pub fn App(props: &AppProps) -> Html {
             dispatch.dispatch(Action::Again);
         }
     });
-    let (told, kept) = (state.clone(), state.clone());
-    use_effect_with((state.values.clone(), state.attempt, state.focus, browser.clone()), move |(.., browser)| {
-        let keeper = browser.clone();
-        browser.wait(Until::Calm, Callback::from(move |()| keeper.perform(Effect::Keep(&kept))))
-    });
+    let told = state.clone();
     use_effect_with((state.attempt, state.focus, browser.clone()), move |(_, _, browser)| browser.perform(Effect::Tell(&told)));
 
     let words = &state.words;

@@ -7,7 +7,8 @@ use super::prelude::*;
 use super::{count::Count, suggest::Suggest};
 use crate::core::form::{Field as Spec, date_parts};
 
-/// The `attendee` whose it is is counted from 0; of a date, `values` are its three boxes and `boxes` says which are wrong.
+/// The `attendee` whose it is is counted from 0; of a date, `values` are its three boxes and `boxes` says which are wrong. What was
+/// typed without a drawing (`unseen`) is compared with what the control holds once something is drawn.
 #[derive(Properties, Clone, PartialEq)]
 pub(super) struct FieldProps {
     pub(super) page: Same<Page>,
@@ -17,6 +18,7 @@ pub(super) struct FieldProps {
     pub(super) values: Vec<String>,
     pub(super) error: Option<AttrValue>,
     pub(super) boxes: [bool; 3],
+    pub(super) unseen: u32,
     pub(super) asterisk: bool,
     pub(super) dispatch: Dispatch,
     pub(super) browser: Same<dyn Browser>,

@@ -132,8 +132,9 @@ fn people(state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Htm
 
 fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Html {
     let (own, form, dispatch) = (state.values.of(attendee), state.page.form(), store.dispatcher());
+    let mut places = form.fields.iter().enumerate();
     let one = |field: &Spec| {
-        let index = form.fields.iter().position(|other| other.name == field.name).unwrap_or_default();
+        let index = places.find(|(_, other)| std::ptr::eq(*other, field)).map_or(0, |(index, _)| index);
         let values = match field.kind {
             Kind::Date => date_parts(&field.name).iter().map(|part| own.get(part).to_owned()).collect(),
             _ => own.all(&field.name).to_vec(),
@@ -146,7 +147,7 @@ fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHand
         let asked = asked.map(|(one, name)| consent(one, &name, state, asterisk, &dispatch)).unwrap_or_default();
         html! {
             <key={field.name.clone()}>
-                <Field page={Same(state.page.clone())} words={Same(state.words.clone())} {attendee} {index} {values} {error} {boxes}
+                <Field page={Same(state.page.clone())} words={Same(state.words.clone())} {attendee} {index} {values} {error} {boxes} unseen={store.unseen}
                     {asterisk} dispatch={dispatch.clone()} browser={Same(store.browser.clone())} />
                 { asked }
             </>

@@ -43,14 +43,12 @@ pub trait Browser {
     fn perform(&self, _effect: Effect<'_>) {}
 }
 
-/// What is waited for: so many seconds; the same, and that somebody can see the page; that the device has a network; that typing has
-/// paused for a moment, or the page is about to go.
+/// What is waited for: so many seconds; the same, and that somebody can see the page; that the device has a network.
 #[allow(missing_docs, reason = "said above")]
 pub enum Until {
     Passed(u32),
     Seen(u32),
     Online,
-    Calm,
 }
 
 /// What a browser does for the page: gives the focus to what has this id; scrolls a control's label into view and gives the control
@@ -67,7 +65,7 @@ pub enum Effect<'a> {
     Copy(&'a str, Callback<()>),
     Print,
     Tell(&'a State),
-    Keep(&'a State),
+    Keep(&'a Rc<State>),
 }
 
 /// A shared value, equal only to itself: comparing it costs nothing, however large it is.
@@ -117,19 +115,29 @@ pub struct Given {
     pub view: View,
 }
 
+/// The state, and how often it changed so that the page looks different, and so that only a control does, which shows it already:
+/// a key press draws nothing where nothing else depends on it.
 pub(super) struct Store {
-    pub(super) state: State,
+    pub(super) state: Rc<State>,
     pub(super) browser: Rc<dyn Browser>,
+    pub(super) seen: u32,
+    pub(super) unseen: u32,
+}
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        self.seen == other.seen
+    }
 }
 
 impl Reducible for Store {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        match update(&self.state, action, self.browser.platform()) {
-            Some(state) => Rc::new(Store { state, browser: self.browser.clone() }),
-            None => self,
-        }
+        let seen = u32::from(!matches!(&action, Action::Typed(name, _) if !self.state.page.form().is_seen(name)));
+        let Some(state) = update(&self.state, action, self.browser.platform()).map(Rc::new) else { return self };
+        self.browser.perform(Effect::Keep(&state));
+        Rc::new(Store { state, browser: self.browser.clone(), seen: self.seen + seen, unseen: self.unseen + 1 - seen })
     }
 }
 

@@ -87,9 +87,8 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
         }
         let mut others = consents.iter().chain(fields.iter().filter_map(|field| field.consent.as_ref()));
         if consent.id == "privacy-notice" || others.any(|other| other.id == consent.id) {
-            place
-                .get("id")
-                .inspect(|id| id.warn("an \"id\" that no other consent has, nor \"privacy-notice\"", "the consent was left out"));
+            let own = place.get("id");
+            own.inspect(|id| id.warn("an \"id\" that no other consent has, nor \"privacy-notice\"", "the consent was left out"));
         } else {
             consents.push(consent);
         }

@@ -74,14 +74,11 @@ impl Values {
 
     /// The values of one attendee, counted from 0, under the first one's names, with what is everyone's.
     pub fn of(&self, attendee: usize) -> Values {
-        let mut own = Values::default();
-        for (control, held) in self.iter() {
+        let own = |(control, held): (&str, &[String])| {
             let (whose, name) = attendee_of(control);
-            if whose == attendee || whose == 0 && is_shared(name) {
-                own.set(name, held.to_vec());
-            }
-        }
-        own
+            (whose == attendee || whose == 0 && is_shared(name)).then(|| (name.to_owned(), held.to_vec()))
+        };
+        Values(self.iter().filter_map(own).collect())
     }
 
     /// One more attendee, who begins with these values.
@@ -99,13 +96,7 @@ impl Values {
 
     /// Takes an attendee out; who came after moves up.
     pub(crate) fn remove_attendee(&mut self, attendee: usize) {
-        let mut kept = Values::default();
-        for (control, held) in self.iter() {
-            if let Some(name) = without(attendee, control) {
-                kept.set(&name, held.to_vec());
-            }
-        }
-        *self = kept;
+        *self = Values(self.iter().filter_map(|(control, held)| Some((without(attendee, control)?, held.to_vec()))).collect());
     }
 }
 

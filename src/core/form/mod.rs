@@ -74,7 +74,7 @@ impl Form {
         // Each round takes out what hangs on something that went; at most as many rounds as fields.
         loop {
             let before = shown.len();
-            let names: Vec<String> = shown.iter().map(|field| field.name.clone()).collect();
+            let names: Vec<&str> = shown.iter().map(|field| &*field.name).collect();
             shown.retain(|field| field.when.iter().all(|condition| self.holds(condition, values, &names)));
             if shown.len() == before {
                 return shown.into_iter();
@@ -82,11 +82,18 @@ impl Form {
         }
     }
 
-    fn holds(&self, condition: &Condition, values: &Values, shown: &[String]) -> bool {
+    fn holds(&self, condition: &Condition, values: &Values, shown: &[&str]) -> bool {
         if condition.field == MODE {
             return condition.holds(&[self.mode(values).map(Mode::name).unwrap_or_default().to_owned()]);
         }
-        shown.contains(&condition.field) && condition.holds(values.all(&condition.field))
+        shown.contains(&&*condition.field) && condition.holds(values.all(&condition.field))
+    }
+
+    /// Whether anything but the control itself may look different once something was typed into it.
+    pub fn is_seen(&self, control: &str) -> bool {
+        let name = attendee_of(control).1;
+        let plain = self.fields.iter().find(|field| field.has(name)).map_or(name == HONEYPOT, Field::is_plain);
+        !plain || self.fields.iter().any(|field| field.when.iter().any(|condition| condition.field == name))
     }
 
     /// Every control that shows, in the order of the page: what a person could mend.

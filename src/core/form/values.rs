@@ -4,7 +4,7 @@ use super::Choice;
 
 /// The values of every control. A short list: a map costs more bytes than it saves time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Values(Vec<(String, Vec<String>)>);
+pub struct Values(pub(super) Vec<(String, Vec<String>)>);
 
 impl Values {
     /// The control's value; of several, the first; of none, nothing.

@@ -108,9 +108,7 @@ impl Outcome {
 pub(super) fn interpret(order: &Order<'_>, answer: &Answer) -> Outcome {
     let response = match answer {
         Answer::Response(response) => response,
-        Answer::Sent => {
-            return Outcome::Accepted(Receipt { unconfirmed: true, mode: order.mode(), ..Receipt::default() });
-        }
+        Answer::Sent => return Outcome::Accepted(Receipt { unconfirmed: true, mode: order.mode(), ..Receipt::default() }),
         Answer::Timeout => return Outcome::failed(Failure::Timeout),
         Answer::Unreachable => return Outcome::failed(Failure::Unreachable),
         Answer::Offline => return Outcome::failed(Failure::Offline),

@@ -111,13 +111,11 @@ impl Reading<'_> {
                     // Wrappers that a validator puts between a field and its errors are no part of its name.
                     let wrapper = place.shape == Some(Shape::Tree) && ["properties", "items", "_errors", "errors"].contains(&name.as_str());
                     let depth = path.len();
-                    path.extend(if wrapper {
-                        Vec::new()
-                    } else if depth == 0 {
-                        path::parse(name)
-                    } else {
-                        vec![name.clone()]
-                    });
+                    match depth {
+                        _ if wrapper => {}
+                        0 => *path = path::parse(name),
+                        _ => path.push(name.clone()),
+                    }
                     self.tree(place, value, path);
                     path.truncate(depth);
                 }
@@ -156,8 +154,8 @@ impl Reading<'_> {
             Some(name) => {
                 // Several errors of one field are one after the other, as the backend ordered them.
                 match self.told.fields.iter_mut().find(|error| error.name == name) {
-                    Some(error) if !error.detail.contains(&text) => error.detail = format!("{} {text}", error.detail),
-                    Some(_) => {}
+                    Some(error) if error.detail.contains(&text) => {}
+                    Some(error) => error.detail = format!("{} {text}", error.detail),
                     None => self.told.fields.push(FieldError::new(&name, Fault::Told, text)),
                 }
             }

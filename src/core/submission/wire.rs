@@ -319,9 +319,6 @@ fn control_name(to: &str) -> String {
 
 /// `application/x-www-form-urlencoded`
 pub(super) fn urlencoded(controls: &Controls) -> String {
-    let pairs: Vec<String> = controls
-        .iter()
-        .map(|(name, value)| format!("{}={}", link::component(name), link::component(&value.replace('\n', "\r\n"))))
-        .collect();
-    pairs.join("&")
+    let pair = |(name, value): &(String, String)| format!("{}={}", link::component(name), link::component(&value.replace('\n', "\r\n")));
+    controls.iter().map(pair).collect::<Vec<_>>().join("&")
 }

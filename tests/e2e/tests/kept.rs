@@ -164,7 +164,8 @@ async fn the_page_fills_in_what_it_knows_by_attribute_address_and_script_and_nev
     let unseen = "return [root().querySelector('[name^=consents]').checked, root().querySelector('[name=leave-empty]').value]";
     assert_eq!(page.run(unseen, Value::Null).await?, json!([false, ""]));
     element(&page, "here.reset()").await?;
-    page.wait("an empty form", "return root().querySelector('[name=email]').value === ''", Value::Null).await
+    let empty = "return ['email', 'family-name', 'organization'].every((name) => root().querySelector(`[name=${name}]`).value === '')";
+    page.wait("an empty form, also where nothing was drawn since it was typed", empty, Value::Null).await
 }
 
 #[tokio::test]
