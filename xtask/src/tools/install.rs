@@ -167,7 +167,8 @@ impl Source {
                     fs::write(part.join(name), text).with_context(|| format!("could not write {}", part.display()))?;
                 }
                 let mut command = Command::new("npm");
-                command.args(["ci", "--prefix"]).arg(&part).args(["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+                // In the folder, not with `--prefix`: npm takes one that is reached by a link for another package than its own.
+                command.current_dir(&part).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
                 process::run(&mut command)?;
                 self.move_in(cache, &part)
             }
