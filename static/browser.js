@@ -46,14 +46,18 @@ export const plural = (language, count) => attempt(() => new Intl.PluralRules(la
 export const offset = (timeZone, seconds) =>
   attempt(() => new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).format(seconds * 1000).split("GMT")[1]);
 
-// A page as a document that runs nothing and loads nothing. Where the site demands Trusted Types, parsing goes through a
-// policy; a second of the same name may be refused.
+// Where the site demands Trusted Types, what is parsed and the structured data go through a policy; a second of the same name
+// may be refused.
+const as = (text) => text;
+const types = { createHTML: as, createScript: as };
 let policy;
+const trusted = () => (policy ??= attempt(() => trustedTypes.createPolicy("event-registration", types)) ?? types);
+
+// A page as a document that runs nothing and loads nothing.
 const parsed = (page) => {
-  policy ??= attempt(() => trustedTypes.createPolicy("event-registration", { createHTML: (page) => page })) ?? { createHTML: (page) => page };
   // Nothing of it would run, but a strict policy reports a handler or a style that is merely parsed.
-  const inert = page.replace(/\s(on\w+|style)\s*=/gi, " data-was=");
-  return new DOMParser().parseFromString(policy.createHTML(inert), "text/html");
+  const inert = page.replace(/([\s/"'])(on\w+|style)\s*=/gi, "$1data-was=").replace(/<(\/?)style/gi, "<$1template");
+  return new DOMParser().parseFromString(trusted().createHTML(inert), "text/html");
 };
 export const select = (page, selector, attribute) =>
   attempt(() =>
@@ -268,8 +272,7 @@ export const tell = (host, name, detail) => {
   host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: JSON.parse(detail) }));
 };
 
-// Puts structured data into the page's head, in the place of what was there of this element. As a node of its own: setting a
-// script's text is what Trusted Types forbid, though this one never runs.
+// Puts structured data into the page's head, in the place of what was there of this element; it never runs.
 const published = new WeakMap();
 export const publish = (host, json) =>
   attempt(() => {
@@ -277,7 +280,7 @@ export const publish = (host, json) =>
     if (!json) return;
     const script = document.createElement("script");
     script.type = "application/ld+json";
-    script.append(document.createTextNode(json));
+    script.text = trusted().createScript(json);
     document.head.append(script);
     published.set(host, script);
   });

@@ -34,6 +34,14 @@ const load = async (url) => {
     return { error: String(error.message ?? error) };
   }
 };
+// An `src` that is no address goes on as it is: fetching it fails, and says why.
+const address = (src, base) => {
+  try {
+    return new URL(src, base).href;
+  } catch {
+    return src;
+  }
+};
 const supported = (tag) => {
   const short = (tag || "").toLowerCase().split("-")[0];
   return Object.hasOwn(languages, short) ? short : undefined;
@@ -161,7 +169,7 @@ export class EventRegistrationElement extends HTMLElement {
     const round = ++this.#round;
     const src = this.getAttribute("src");
     const language = this.#language();
-    const url = src === null ? null : new URL(src, this.baseURI).href;
+    const url = src === null ? null : address(src, this.baseURI);
     try {
       module ??= start({ module_or_path: fetch(new URL("event-registration_bg.wasm", ASSETS), checked ? { integrity: INTEGRITY } : {}) });
       const [event, words] = await Promise.all([

@@ -6,51 +6,13 @@ mod common;
 
 use std::rc::Rc;
 
-use common::{Native, instant, page, pseudo, seed, speaks, three_people, words};
+use common::draw::{draw, draw_marked};
+use common::{Native, page, pseudo, seed, speaks, three_people, words};
 use event_registration::core::form::{HONEYPOT, MODE};
 use event_registration::core::json::Value;
 use event_registration::core::language::Catalogue;
 use event_registration::core::page::{Missing, Page};
-use event_registration::core::platform::Platform;
-use event_registration::core::time::Instant;
-use event_registration::ui::{App, AppProps, Browser, Given, Same, View};
-use yew::LocalServerRenderer;
-
-/// Where nothing is clicked: only the clock and the platform are asked.
-struct Still(Instant);
-
-impl Browser for Still {
-    fn platform(&self) -> &dyn Platform {
-        &Native
-    }
-    fn now(&self) -> Instant {
-        self.0
-    }
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn draw_marked(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View, asterisk: bool) -> String {
-    let given = Given {
-        turn: 0,
-        page: Same(page),
-        words: Same(words),
-        speaks: Rc::new(speaks()),
-        told: None,
-        moved: true,
-        review: false,
-        heading_level: 2,
-        asterisk,
-        view,
-    };
-    let browser: Rc<dyn Browser> = Rc::new(Still(instant(now)));
-    let props = AppProps { given, browser: Same(browser) };
-    let rendered = tokio::task::LocalSet::new();
-    rendered.run_until(LocalServerRenderer::<App>::with_props(props).hydratable(false).render()).await
-}
-
-fn draw(page: Rc<Page>, words: Rc<Catalogue>, now: &str, view: View) -> String {
-    draw_marked(page, words, now, view, false)
-}
+use event_registration::ui::View;
 
 fn render(page: Rc<Page>, language: &str, now: &str, view: View) -> String {
     let own = page.registration().map(|registration| registration.messages.clone()).unwrap_or_default();

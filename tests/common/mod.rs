@@ -1,8 +1,13 @@
 //! What the native tests share: fixtures, the platform of well-kept crates, the seed's page.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub(crate) mod draw;
+pub(crate) mod injections;
+pub(crate) mod markup;
+
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use event_registration::core::event::{self, Announcement};
 use event_registration::core::json::Value;
@@ -46,12 +51,15 @@ pub(crate) fn instant(written: &str) -> Instant {
 
 /// The languages of the repository, with their names in themselves, as the element's class hands them over.
 pub(crate) fn speaks() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/languages");
-    let files = std::fs::read_dir(folder).expect("the folder of languages").map(|entry| entry.expect("a file").path());
-    let mut tags: Vec<String> = files.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
-    tags.sort();
-    let name = |tag: &String| words(tag).text("name");
-    tags.iter().map(|tag| (tag.clone(), name(tag))).collect()
+    static SPEAKS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/languages");
+        let files = std::fs::read_dir(folder).expect("the folder of languages").map(|entry| entry.expect("a file").path());
+        let mut tags: Vec<String> = files.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+        tags.sort();
+        let name = |tag: &String| words(tag).text("name");
+        tags.iter().map(|tag| (tag.clone(), name(tag))).collect()
+    });
+    SPEAKS.clone()
 }
 
 /// A language that nobody speaks: Italian with accents on every letter, in brackets and 40 % longer.

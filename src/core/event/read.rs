@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
 use super::registration::{self, Presets, Registration};
-use crate::core::json::{Reader, Value};
+use crate::core::json::{Reader, Value, shorten};
 use crate::core::time::{Instant, Moment};
 use crate::core::{link, object::Member, problem::Problem, text::Text};
 
@@ -36,7 +36,7 @@ pub fn read(file: &Value, presets: &Presets<'_>) -> Result<Announcement, Nothing
 
 fn nothing(nodes: &[&Value]) -> Nothing {
     let types: Vec<String> = nodes.iter().flat_map(|node| types(node)).take(5).map(|name| format!("\"{name}\"")).collect();
-    let found = if types.is_empty() { "no \"@type\" at all".to_owned() } else { types.join(", ") };
+    let found = if types.is_empty() { "no \"@type\" at all".to_owned() } else { shorten(&types.join(", ")) };
     Nothing(format!("no object whose \"@type\" is schema.org's Event or a subtype of it; found {found}"))
 }
 

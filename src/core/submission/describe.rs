@@ -5,7 +5,7 @@
 use super::description::{Description, Encoding, ErrorPlace, Mapping, Part, Records, Step, Token, Transport};
 use super::rule::Rule;
 use crate::core::json::{Reader, Value};
-use crate::core::{link, object::Item};
+use crate::core::{link, object::Item, text::filled};
 
 pub(super) const TIMEOUT: u32 = 20;
 
@@ -69,7 +69,10 @@ fn read_part(here: &Reader<'_>, mail: bool) -> Option<Part> {
     let mut part = Part::of(here);
     let url = Some(&part.url).filter(|url| !url.is_empty())?;
     let scheme = |name: &str| url.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    let Some(url) = link::allowed(url).filter(|_| !scheme("tel:") && scheme("mailto:") == mail) else {
+    // A place that is filled with nothing mustn't leave another scheme behind: `{/}javascript:`.
+    let bare = Some(filled(url, |_| String::new())).filter(|bare| !bare.is_empty());
+    let leads = bare.is_none_or(|bare| link::allowed(&bare).is_some());
+    let Some(url) = link::allowed(url).filter(|_| leads && !scheme("tel:") && scheme("mailto:") == mail) else {
         here.warn("a \"url\" with http or https, or relative to this file (mailto: for the transport mailto)", "it was left out");
         return None;
     };

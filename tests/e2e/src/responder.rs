@@ -38,6 +38,7 @@ struct State {
     once: BTreeMap<String, (String, Vec<u8>)>,
     kept: BTreeMap<String, Gate>,
     handed_on: Vec<(String, u16)>,
+    told: BTreeMap<String, Answer>,
     next: VecDeque<Answer>,
     otherwise: Answer,
     posts: Vec<Request>,
@@ -71,6 +72,7 @@ impl Responder {
             once: BTreeMap::new(),
             kept: BTreeMap::new(),
             handed_on: Vec::new(),
+            told: BTreeMap::new(),
             next: VecDeque::new(),
             otherwise,
             posts: Vec::new(),
@@ -108,6 +110,11 @@ impl Responder {
     /// as they come: cookies, host and redirects. What is served here and what [`Responder::next`] prescribes go first.
     pub fn hand_on(&self, beginning: &str, port: u16) {
         self.shared.state().handed_on.push((beginning.into(), port));
+    }
+
+    /// Answers every request for this path like this, with a form or without: `at("registrations/7", answer)`.
+    pub fn at(&self, path: &str, answer: Answer) {
+        self.shared.state().told.insert(path.trim_start_matches('/').into(), answer);
     }
 
     /// Treats one more of the coming requests like this; they are used up in order.
@@ -159,16 +166,22 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
         return Ok(());
     };
     if matches!(request.method.as_str(), "GET" | "HEAD") {
-        let (kept, overridden, port) = {
+        let (told, kept, overridden, port) = {
             let mut state = shared.state();
             state.loads.push(request.target.clone());
             let name = path(&request.target);
-            (state.kept.get(name).cloned(), state.once.remove(name).or_else(|| state.files.get(name).cloned()), state.port(&request.target))
+            let told = match state.told.get(name).map(|answer| &answer.reply) {
+                Some(Reply::Written { status, headers, body }) => Some(http::response(*status, headers, body.as_bytes())),
+                _ => None,
+            };
+            let overridden = state.once.remove(name).or_else(|| state.files.get(name).cloned());
+            (told, state.kept.get(name).cloned(), overridden, state.port(&request.target))
         };
         if let Some(gate) = kept {
             gate.passed().await;
         }
         let bytes = match (overridden, port) {
+            _ if told.is_some() => told.unwrap_or_default(),
             (Some((content_type, body)), _) => http::response(200, &[("content-type".into(), content_type)], &body),
             (None, Some(port)) => http::pass(&request, port).await.unwrap_or_else(|_| bad_gateway()),
             (None, None) => file(&request.target).await,
@@ -178,7 +191,8 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
     let answer = {
         let mut state = shared.state();
         let handed_on = state.port(&request.target).map(Answer::pass);
-        state.next.pop_front().or(handed_on).unwrap_or_else(|| state.otherwise.clone())
+        let told = state.told.get(path(&request.target)).cloned();
+        state.next.pop_front().or(told).or(handed_on).unwrap_or_else(|| state.otherwise.clone())
     };
     let unread = request.clone();
     http::body(&mut stream, &mut request, rest).await?;
