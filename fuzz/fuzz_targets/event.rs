@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let page = Page::read(Ok(&text), &preset, &Native);
     match page.announcement() {
-        Some(announcement) => drop(availability(announcement, 1_653_483_600)),
+        Some(announcement) => drop(availability(announcement, 1_653_483_600, false)),
         None => assert!(!page.advice().is_empty()),
     }
 });

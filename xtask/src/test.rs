@@ -37,7 +37,7 @@ const JOURNEYS: [&str; 4] = ["test", "--locked", "--package", "event-registratio
 const MORE_JOURNEYS: [&str; 2] = ["--features", "all-backends"];
 
 /// All steps, in order. A later check is one more entry here.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 14] = [
     Step { heading: "formatting", action: Action::Cargo(&["fmt", "--all", "--check"]), slow: false },
     Step {
         heading: "lints, native",
@@ -124,12 +124,54 @@ const STEPS: [Step; 11] = [
     // Without a sanitizer it runs on stable Rust; a minute each finds what a change broke, not what a week would.
     Step {
         heading: "fuzzing event files",
-        action: Action::Cargo(&["fuzz", "run", "event", "--sanitizer", "none", "--", "-max_total_time=60"]),
+        action: Action::Cargo(&[
+            "fuzz",
+            "run",
+            "event",
+            "--sanitizer",
+            "none",
+            "--",
+            "-max_total_time=60",
+            "-seed_inputs=static/events/coopera-6-tavolo-tecnico.json",
+        ]),
         slow: true,
     },
     Step {
         heading: "fuzzing answers",
         action: Action::Cargo(&["fuzz", "run", "submission", "--sanitizer", "none", "--", "-max_total_time=60"]),
+        slow: true,
+    },
+    Step {
+        heading: "fuzzing posts",
+        action: Action::Cargo(&["fuzz", "run", "post", "--sanitizer", "none", "--", "-max_total_time=60"]),
+        slow: true,
+    },
+    Step {
+        heading: "fuzzing calendars",
+        action: Action::Cargo(&[
+            "fuzz",
+            "run",
+            "calendar",
+            "--sanitizer",
+            "none",
+            "--",
+            "-max_total_time=60",
+            "-seed_inputs=cli/tests/fixtures/sources/calendar.ics",
+        ]),
+        slow: true,
+    },
+    Step {
+        heading: "fuzzing press releases",
+        action: Action::Cargo(&[
+            "fuzz",
+            "run",
+            "release",
+            "--sanitizer",
+            "none",
+            "--",
+            "-max_total_time=60",
+            "-seed_inputs=cli/tests/fixtures/releases/coopera.txt,cli/tests/fixtures/releases/webinar.txt",
+        ]),
         slow: true,
     },
     Step { heading: END_TO_END, action: Action::EndToEnd, slow: false },

@@ -20,10 +20,13 @@ const WINDOWS: [(&str, &str); 7] = [
 ];
 
 /// The events of a calendar, and what there is to say about them.
-pub(super) type Found = (Vec<Map<String, Value>>, Vec<String>);
+pub type Found = (Vec<Map<String, Value>>, Vec<String>);
 
 /// Reads a calendar.
-pub(super) fn events(text: &str) -> Result<Found, String> {
+///
+/// # Errors
+/// It isn't one, or has no event; in words for whoever gave it.
+pub fn events(text: &str) -> Result<Found, String> {
     let calendar: Calendar = text.parse().map_err(|wrong| format!("not a calendar that can be read: {wrong}"))?;
     let whole = calendar.property_value("X-WR-TIMEZONE").map(str::to_owned);
     let mut notes = Vec::new();

@@ -8,7 +8,7 @@
 
 mod ask;
 mod backend;
-mod ics;
+pub mod ics;
 mod notice;
 mod snippet;
 mod source;
