@@ -14,7 +14,7 @@ use crate::site::{self, FOLDERS, MODULE, SCRIPT, STYLES};
 use crate::toolbox::Toolbox;
 use crate::tools::Purpose;
 use crate::wordpress::{self, PLUGIN};
-use crate::{budget, process};
+use crate::{budget, licences, process};
 
 /// Builds and writes `dist/`; its sizes become the agreed ones if `accept_sizes`, and the standard library is compiled too if `smallest`.
 pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result<()> {
@@ -31,6 +31,7 @@ pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result
     for name in FOLDERS {
         site::copy_folder(&built.join(name), &dist.join(name))?;
     }
+    licences::write(&toolbox, &dist)?;
     hashed_copies(&dist, &dist)?;
     let mut files = Vec::new();
     collect(&dist, "", &mut files)?;
@@ -40,6 +41,7 @@ pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result
     table(&dist, &files)?;
     let plugin = site::empty_target(checkout, PLUGIN)?;
     wordpress::assemble(checkout, &built, &plugin)?;
+    site::copy(&dist.join(licences::NOTICES), &plugin.join("widget").join(licences::NOTICES))?;
     wordpress::pack(&toolbox, &plugin, &dist.join("event-registration-wordpress.zip"))?;
     println!("the plugin for WordPress: dist/event-registration-wordpress.zip");
     let build = if smallest { Build::Smallest } else { Build::Stable };

@@ -10,6 +10,7 @@ mod bench;
 mod budget;
 mod cache;
 mod dist;
+mod licences;
 mod lockfile;
 mod process;
 mod screens;
