@@ -359,7 +359,7 @@ export class EventRegistrationElement extends HTMLElement {
       const property = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
       Object.defineProperty(this.prototype, property, {
         get() { return this.getAttribute(name); },
-        set(value) { value == null ? this.removeAttribute(name) : this.setAttribute(name, value); },
+        set(value) { value == null || value === false ? this.removeAttribute(name) : this.setAttribute(name, value); },
         enumerable: true,
         configurable: true,
       });

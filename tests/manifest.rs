@@ -95,6 +95,27 @@ fn events_are_those_that_are_dispatched() {
     assert_eq!(listed("events"), dispatched);
 }
 
+/// The texts in quotes between two pieces of a source.
+fn quoted<'a>(source: &'a str, from: &str, to: &str) -> Vec<&'a str> {
+    let (_, after) = source.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+    after.split(to).next().unwrap().split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_reasons_of_an_error_are_those_that_are_told() {
+    let (shell, failures) = (file("src/shell/browser.rs"), file("src/core/submission/answer.rs"));
+    let told: Names = quoted(&shell, "let reason = match refusal {", "};")
+        .into_iter()
+        .chain(quoted(&failures, "pub enum Failure {", "\n    }"))
+        .chain(["start"])
+        .map(str::to_owned)
+        .collect();
+    let element = element();
+    let error = element["events"].as_array().unwrap().iter().find(|event| event["name"] == "registration-error").unwrap();
+    let listed: Names = error["type"]["text"].as_str().unwrap().split('\'').skip(1).step_by(2).map(str::to_owned).collect();
+    assert_eq!(listed, told);
+}
+
 #[test]
 fn parts_are_those_that_are_drawn() {
     let views = texts("src/ui", "rs");

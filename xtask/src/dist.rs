@@ -14,7 +14,7 @@ use crate::site::{self, FOLDERS, MODULE, SCRIPT, STYLES};
 use crate::toolbox::Toolbox;
 use crate::tools::Purpose;
 use crate::wordpress::{self, PLUGIN};
-use crate::{budget, licences, process};
+use crate::{budget, licences, npm, process};
 
 /// Builds and writes `dist/`; its sizes become the agreed ones if `accept_sizes`, and the standard library is compiled too if `smallest`.
 pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result<()> {
@@ -32,6 +32,7 @@ pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result
         site::copy_folder(&built.join(name), &dist.join(name))?;
     }
     licences::write(&toolbox, &dist)?;
+    npm::types(checkout, &dist)?;
     hashed_copies(&dist, &dist)?;
     let mut files = Vec::new();
     collect(&dist, "", &mut files)?;
@@ -44,6 +45,8 @@ pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result
     site::copy(&dist.join(licences::NOTICES), &plugin.join("widget").join(licences::NOTICES))?;
     wordpress::pack(&toolbox, &plugin, &dist.join("event-registration-wordpress.zip"))?;
     println!("the plugin for WordPress: dist/event-registration-wordpress.zip");
+    npm::pack(&toolbox, &built, &dist)?;
+    println!("the package for npm: dist/npm, and packed dist/event-registration-{}.tgz", env!("CARGO_PKG_VERSION"));
     let build = if smallest { Build::Smallest } else { Build::Stable };
     if accept_sizes { budget::accept(&toolbox, &dist, build) } else { budget::show(&toolbox, &dist, build) }
 }

@@ -12,6 +12,7 @@ mod cache;
 mod dist;
 mod licences;
 mod lockfile;
+mod npm;
 mod process;
 mod screens;
 mod site;
@@ -20,6 +21,7 @@ mod start;
 mod test;
 mod toolbox;
 mod tools;
+mod types;
 mod wordpress;
 
 use std::path::PathBuf;

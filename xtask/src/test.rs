@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::toolbox::{Toolbox, WASM};
 use crate::tools::Purpose;
-use crate::{budget, process, site, start, wordpress};
+use crate::{budget, npm, process, site, start, wordpress};
 
 /// One heading and what is done under it.
 struct Step {
@@ -198,6 +198,7 @@ pub(crate) fn run(checkout: &Path, all: bool) -> Result<()> {
                 let built = site::build(&toolbox)?;
                 budget::check(&toolbox, &built)?;
                 wordpress::assemble(checkout, &built, &site::empty_target(checkout, wordpress::PLUGIN)?)?;
+                npm::assemble(&toolbox, &built, &site::empty_target(checkout, npm::PACKAGE)?)?;
                 start::backend(&toolbox)?;
             }
         }
@@ -217,6 +218,7 @@ pub(crate) fn environment(checkout: &Path) -> Result<Vec<(&'static str, OsString
         ("CHROMEDRIVER", driver.context("chromedriver isn't on PATH; install it, or set CHROMEDRIVER to its path")?.into_os_string()),
         ("EVENT_REGISTRATION_BIN", checkout.join("target/bin/event-registration").into_os_string()),
         ("EVENT_REGISTRATION_SITE", checkout.join("target/site").into_os_string()),
+        ("EVENT_REGISTRATION_NPM", checkout.join("target").join(npm::PACKAGE).into_os_string()),
         ("EVENT_REGISTRATION_PLUGIN", checkout.join("target").join(wordpress::PLUGIN).into_os_string()),
     ])
 }

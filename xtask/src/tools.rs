@@ -197,6 +197,16 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             Test,
         ),
         tool(
+            Source::NpmLibraries {
+                name: "TypeScript and React's types",
+                variable: "EVENT_REGISTRATION_TYPESCRIPT",
+                packages: &["typescript@5.9.3", "@types/react@19.3.0", "csstype@3.2.4"],
+            },
+            "checks the types that the package for npm has",
+            "10 s",
+            Test,
+        ),
+        tool(
             Source::Python { name: "FastAPI", variable: "EVENT_REGISTRATION_MORE_PYTHON", packages: &MORE_BACKENDS },
             "is a backend that the widget is tried with",
             "20 s",

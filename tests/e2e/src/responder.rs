@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
@@ -39,6 +39,7 @@ struct State {
     kept: BTreeMap<String, Gate>,
     handed_on: Vec<(String, u16)>,
     told: BTreeMap<String, Answer>,
+    folders: Vec<(String, PathBuf)>,
     next: VecDeque<Answer>,
     otherwise: Answer,
     posts: Vec<Request>,
@@ -73,6 +74,7 @@ impl Responder {
             kept: BTreeMap::new(),
             handed_on: Vec::new(),
             told: BTreeMap::new(),
+            folders: Vec::new(),
             next: VecDeque::new(),
             otherwise,
             posts: Vec::new(),
@@ -115,6 +117,11 @@ impl Responder {
     /// Answers every request for this path like this, with a form or without: `at("registrations/7", answer)`.
     pub fn at(&self, path: &str, answer: Answer) {
         self.shared.state().told.insert(path.trim_start_matches('/').into(), answer);
+    }
+
+    /// Gives a folder's files under this beginning of their paths, beside the built page: `folder("node_modules/", &path)`.
+    pub fn folder(&self, beginning: &str, folder: &Path) {
+        self.shared.state().folders.push((beginning.into(), folder.into()));
     }
 
     /// Treats one more of the coming requests like this; they are used up in order.
@@ -166,7 +173,7 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
         return Ok(());
     };
     if matches!(request.method.as_str(), "GET" | "HEAD") {
-        let (told, kept, overridden, port) = {
+        let (told, kept, overridden, port, folders) = {
             let mut state = shared.state();
             state.loads.push(request.target.clone());
             let name = path(&request.target);
@@ -175,7 +182,7 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
                 _ => None,
             };
             let overridden = state.once.remove(name).or_else(|| state.files.get(name).cloned());
-            (told, state.kept.get(name).cloned(), overridden, state.port(&request.target))
+            (told, state.kept.get(name).cloned(), overridden, state.port(&request.target), state.folders.clone())
         };
         if let Some(gate) = kept {
             gate.passed().await;
@@ -184,7 +191,7 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
             _ if told.is_some() => told.unwrap_or_default(),
             (Some((content_type, body)), _) => http::response(200, &[("content-type".into(), content_type)], &body),
             (None, Some(port)) => http::pass(&request, port).await.unwrap_or_else(|_| bad_gateway()),
-            (None, None) => file(&request.target).await,
+            (None, None) => file(&request.target, &folders).await,
         };
         return send(stream, &bytes).await;
     }
@@ -232,7 +239,7 @@ fn path(target: &str) -> &str {
     if path.is_empty() { "index.html" } else { path }
 }
 
-async fn file(target: &str) -> Vec<u8> {
+async fn file(target: &str, folders: &[(String, PathBuf)]) -> Vec<u8> {
     let missing = || http::response(404, &[("content-type".into(), "text/plain".into())], b"not found");
     let name = path(target);
     let Ok(site) = paths::site() else {
@@ -241,7 +248,8 @@ async fn file(target: &str) -> Vec<u8> {
     if name.split('/').any(|part| part == "..") {
         return missing();
     }
-    match tokio::fs::read(site.join(name)).await {
+    let lies = folders.iter().find_map(|(beginning, folder)| Some(folder.join(name.strip_prefix(beginning.as_str())?)));
+    match tokio::fs::read(lies.unwrap_or_else(|| site.join(name))).await {
         Ok(body) => http::response(200, &[("content-type".into(), content_type(name).into())], &body),
         Err(_) => missing(),
     }
