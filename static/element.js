@@ -233,14 +233,14 @@ export class EventRegistrationElement extends HTMLElement {
 
   // What the page knows already, by script, by attribute, and where it is allowed by the page's own address, goes into empty
   // controls, each once, as soon as it is drawn. What people don't see is none of them, and consents are theirs to give.
-  #answers = {};
+  #answers = Object.create(null);
   #filled = new Set();
   #fills = new MutationObserver(() => this.#prefill());
   #prefill() {
     const asked = this.getAttribute("prefill-from-query");
     const names = asked?.split(/\s+/).filter(Boolean);
     const query = [...new URLSearchParams(asked === null ? "" : location.search)].filter(([name]) => !names.length || names.includes(name));
-    const answers = {};
+    const answers = Object.create(null); // a query may name what every object has
     for (const [name, value] of [...query, ...new URLSearchParams(this.getAttribute("prefill") ?? "")]) (answers[name] ??= []).push(value);
     Object.assign(answers, this.#answers);
     // A date has three boxes.

@@ -26,6 +26,9 @@ pub(crate) fn write(manifest: &str) -> Result<(String, String)> {
     let text = |name: &str| element.get(name).and_then(Value::as_str).with_context(|| format!("custom-elements.json has no `{name}`"));
     let (class, tag) = (text("name")?, text("tagName")?);
     let (attributes, events) = (entries(element, "attributes"), entries(element, "events"));
+    let called: Vec<&str> = entries(element, "members").iter().map(|member| member.name).collect();
+    // `lang` is every element's; what is a method can't be a property too, and a framework that set it would take the method away.
+    let is_property = |attribute: &&Entry<'_>| attribute.name != "lang" && !called.contains(&property(attribute.name).as_str());
     let mut types = String::from("// Written from custom-elements.json by `cargo xtask dist`.\n\n");
     let out = &mut types;
 
@@ -46,8 +49,14 @@ pub(crate) fn write(manifest: &str) -> Result<(String, String)> {
         out,
         "}}\n\n/** The attributes as a page's framework sets them: markup's names or the properties', and a listener for each event. */"
     );
-    let _ = writeln!(out, "export interface EventRegistrationProps extends EventRegistrationAttributes {{");
-    for attribute in attributes.iter().filter(|attribute| attribute.name.contains('-')) {
+    let methods_too: Vec<String> =
+        attributes.iter().filter(|one| called.contains(&one.name)).map(|one| format!("{:?}", one.name)).collect();
+    let base = match methods_too.join(" | ") {
+        none if none.is_empty() => "EventRegistrationAttributes".to_string(),
+        names => format!("Omit<EventRegistrationAttributes, {names}>"),
+    };
+    let _ = writeln!(out, "export interface EventRegistrationProps extends {base} {{");
+    for attribute in attributes.iter().filter(is_property).filter(|attribute| attribute.name.contains('-')) {
         let kind = if attribute.kind == "boolean" { "boolean | \"\"" } else { attribute.kind };
         let _ = writeln!(out, "  {}?: {kind} | undefined;", property(attribute.name));
     }
@@ -56,8 +65,7 @@ pub(crate) fn write(manifest: &str) -> Result<(String, String)> {
     }
     let _ = writeln!(out, "}}\n\n{}export class {class} extends HTMLElement {{", comment(text("summary")?, ""));
     out.push_str(&methods(element));
-    // `lang` is every element's.
-    for attribute in attributes.iter().filter(|attribute| attribute.name != "lang") {
+    for attribute in attributes.iter().filter(is_property) {
         // What is read is the attribute's text, or null; what is set to null is taken away.
         let kind = if attribute.kind == "boolean" { "boolean | \"\"" } else { attribute.kind };
         let name = property(attribute.name);
@@ -152,13 +160,17 @@ mod tests {
         let class = include_str!("../../static/element.js");
         let attributes = listed(class, "const attributes = [");
         assert!(attributes.len() > 8, "{attributes:?}");
-        for attribute in attributes.iter().filter(|name| *name != "lang") {
+        let filtered = class.split("attributes.filter((name) => ").nth(1).and_then(|rest| rest.split("))").next()).unwrap_or_default();
+        let not: Vec<&str> = filtered.split('"').skip(1).step_by(2).collect();
+        assert!(not.contains(&"lang"), "{filtered}");
+        let reflected: Vec<&String> = attributes.iter().filter(|name| !not.contains(&name.as_str())).collect();
+        for attribute in &reflected {
             let name = property(attribute);
             assert!(types.contains(&format!("  get {name}(): string | null;\n  set {name}(value: ")), "{name} in\n{types}");
             assert!(types.contains(&format!("  \"{attribute}\"?: ")), "{attribute}");
         }
         let accessors = types.lines().filter(|line| line.starts_with("  get ")).count();
-        assert_eq!(accessors, attributes.len() - 1, "no property that the class hasn't");
+        assert_eq!(accessors, reflected.len(), "no property that the class hasn't");
         assert!(types.contains("static define(tag?: string, registry?: CustomElementRegistry): void;"), "{types}");
         Ok(())
     }

@@ -70,9 +70,8 @@ fn read_part(here: &Reader<'_>, mail: bool) -> Option<Part> {
     let url = Some(&part.url).filter(|url| !url.is_empty())?;
     let scheme = |name: &str| url.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
     // A place that is filled with nothing mustn't leave another scheme behind: `{/}javascript:`.
-    let bare = Some(filled(url, |_| String::new())).filter(|bare| !bare.is_empty());
-    let leads = bare.is_none_or(|bare| link::allowed(&bare).is_some());
-    let Some(url) = link::allowed(url).filter(|_| leads && !scheme("tel:") && scheme("mailto:") == mail) else {
+    let leads = |bare: String| (bare.is_empty() || link::allowed(&bare).is_some()) && !scheme("tel:") && scheme("mailto:") == mail;
+    let Some(url) = link::allowed(url).filter(|_| leads(filled(url, |_| String::new()))) else {
         here.warn("a \"url\" with http or https, or relative to this file (mailto: for the transport mailto)", "it was left out");
         return None;
     };

@@ -8,6 +8,8 @@ made.view = "form";
 made.headingLevel = 3;
 made.reviewStep = true;
 made.theme = null;
+made.prefill({ email: "anna@example.it" });
+const shown: boolean = made.open();
 const found: EventRegistrationElement | null = document.querySelector("event-registration");
 const source: string | null = made.src;
 EventRegistrationElement.define("my-registration");
@@ -16,7 +18,8 @@ made.addEventListener("registration-success", function (event) {
   const status: "confirmed" | "waiting" = event.detail.status;
   console.log(this.src, status, event.detail.reference.length);
 });
-document.addEventListener("registration-error", ({ detail }) => console.log(detail.reason === "offline"));
+document.addEventListener("registration-error", ({ detail }) => console.log(detail.reason === "timeout"));
+document.addEventListener("registration-submit", (event) => event.detail.amend("source", "newsletter"));
 window.addEventListener("registration-language", ({ detail }) => console.log(detail.language.toUpperCase()));
 made.addEventListener("click", (event) => console.log(event.clientX));
 type Invalid = EventRegistrationEventMap["registration-invalid"]["detail"];
@@ -34,4 +37,4 @@ document.addEventListener("registration-error", ({ detail }) => console.log(deta
 // @ts-expect-error no such method
 made.explode();
 
-export { fields, found, source };
+export { fields, found, shown, source };
