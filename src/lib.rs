@@ -12,3 +12,7 @@ pub mod ui;
 
 #[cfg(target_arch = "wasm32")]
 pub mod shell;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static TALC: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
