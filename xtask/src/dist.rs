@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::budget::Build;
-use crate::site::{self, FOLDERS, MODULE, SCRIPT, STYLES};
+use crate::site::{self, FOLDERS, FRAME, MODULE, SCRIPT, STYLES};
 use crate::toolbox::Toolbox;
 use crate::tools::Purpose;
 use crate::wordpress::{self, PLUGIN};
@@ -25,7 +25,7 @@ pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result
     let built = site::build(&toolbox)?;
     let dist = checkout.join("dist");
     site::empty(&dist)?;
-    for name in [SCRIPT, MODULE, STYLES] {
+    for name in [SCRIPT, MODULE, STYLES].into_iter().chain(FRAME) {
         site::copy(&built.join(name), &dist.join(name))?;
     }
     for name in FOLDERS {

@@ -21,6 +21,8 @@ pub(crate) const MODULE: &str = "event-registration_bg.wasm";
 pub(crate) const STYLES: &str = "event-registration.css";
 /// The demonstration page.
 pub(crate) const PAGE: &str = "index.html";
+/// The page for frames, its own script, and that of the page around it.
+pub(crate) const FRAME: [&str; 3] = ["embed.html", "embed.js", "frame.js"];
 /// What lies beside the script as it is.
 pub(crate) const FOLDERS: [&str; 5] = ["events", "languages", "logos", "presets", "schema"];
 
@@ -39,6 +41,7 @@ pub(crate) fn build(toolbox: &Toolbox) -> Result<PathBuf> {
     script(toolbox, &compiled, &bundle, &site)?;
     copy(&compiled.join(MODULE), &site.join(MODULE))?;
     copy(&bundle.join("widget.css"), &site.join(STYLES))?;
+    frame(toolbox, &site)?;
     let page = fs::read_to_string(compiled.join(PAGE)).with_context(|| format!("could not read Trunk's {PAGE}"))?;
     fs::write(site.join(PAGE), without_marks(&page)).with_context(|| format!("could not write {PAGE}"))?;
     for name in FOLDERS {
@@ -84,6 +87,21 @@ fn script(toolbox: &Toolbox, compiled: &Path, bundle: &Path, site: &Path) -> Res
     process::run(&mut command)?;
     let text = fs::read_to_string(&out).with_context(|| format!("could not read {SCRIPT}"))?;
     ensure!(text.contains(MODULE), "{SCRIPT} doesn't ask for {MODULE}; is the package in Cargo.toml still called event-registration?");
+    Ok(())
+}
+
+/// Puts the page for frames beside the script.
+fn frame(toolbox: &Toolbox, site: &Path) -> Result<()> {
+    for name in FRAME {
+        let from = toolbox.checkout().join("embed/iframe").join(name);
+        if name.ends_with(".js") {
+            let mut command = toolbox.command("esbuild");
+            command.arg(&from).args(["--minify", "--target=es2022", "--charset=utf8", "--log-level=warning"]);
+            process::run(command.arg(format!("--outfile={}", site.join(name).display())))?;
+        } else {
+            copy(&from, &site.join(name))?;
+        }
+    }
     Ok(())
 }
 
