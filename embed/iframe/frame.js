@@ -4,7 +4,12 @@ addEventListener("message", ({ origin, source, data }) => {
   const frame = [...document.querySelectorAll("iframe[data-event-registration]")].find((one) => one.contentWindow === source);
   if (!frame || data?.type !== "event-registration" || origin !== new URL(frame.src).origin) return;
   const { height, top, bottom } = data;
-  if (height >= 0) frame.style.height = `${Math.min(Math.max(height, 150), 20000)}px`;
+  if (height >= 0) {
+    // The height is the content's, whatever the page does to its frames.
+    frame.style.boxSizing = "content-box";
+    frame.style.border = 0;
+    frame.style.height = `${Math.min(Math.max(height, 150), 20000)}px`;
+  }
   // Only while the visitor is in the frame, and never past its edges.
   if (document.activeElement !== frame || !(top <= bottom)) return;
   const box = frame.getBoundingClientRect();
