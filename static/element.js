@@ -7,14 +7,16 @@ import { channels, contrast, over } from "./contrast.js";
 
 const TAG = "event-registration";
 const ASSETS = new URL("./", import.meta.url);
-// The bundler puts in INTEGRITY, the module's hash, and of each file in static/languages its tag and the language's own name.
+// The bundler puts in VERSION, the project's, INTEGRITY, the module's hash, and of each file in static/languages its tag and the language's own name.
 const languages = LANGUAGES;
 const attributes = ["src", "lang", "now", "view", "review-step", "theme", "color-scheme", "heading-level", "required-marking", "structured-data", "loading", "drafts", "prefill", "prefill-from-query", "expose-data"];
 
 // A page that checks the script has the module checked too. Not every page: one engine fetches what it checks twice.
 const checked = [...document.scripts].some((script) => script.integrity && script.src === import.meta.url);
 
-let sheet, module;
+let sheet, module, dead;
+const failures = new Set();
+const drawn = new Set();
 const styles = () => {
   if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
   return sheet;
@@ -52,7 +54,8 @@ const messages = (language) => text(new URL(`languages/${language}.json`, ASSETS
 const retype = (was, is) => {
   // What nobody touched says nothing: a draft may have filled it in meanwhile.
   if (was.value === (was.defaultValue ?? "") && was.checked === was.defaultChecked && !was.files?.length) return;
-  const told = (type) => is.dispatchEvent(new Event(type, { bubbles: true }));
+  // No `Event`: MooTools puts something of its own in its place.
+  const told = (type) => is.dispatchEvent(new CustomEvent(type, { bubbles: true }));
   if (was.files?.length) {
     is.files = was.files;
     told("change");
@@ -79,6 +82,7 @@ const WHITE = [1, 1, 1, 1];
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 export class EventRegistrationElement extends HTMLElement {
+  static version = VERSION;
   static observedAttributes = attributes;
   // What `prerender` wrote stands in the root already.
   #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
@@ -119,6 +123,7 @@ export class EventRegistrationElement extends HTMLElement {
       this.#fills.disconnect();
       this.#filled.clear();
       this.#round++;
+      drawn.delete(this);
       if (!this.#widget) return;
       this.#widget.unmount();
       this.#widget = undefined;
@@ -165,6 +170,7 @@ export class EventRegistrationElement extends HTMLElement {
   );
 
   async #draw() {
+    if (dead) return;
     if (this.getAttribute("loading") === "lazy" && !this.#near && !this.#widget) return this.#nears.observe(this);
     const round = ++this.#round;
     const src = this.getAttribute("src");
@@ -186,6 +192,8 @@ export class EventRegistrationElement extends HTMLElement {
       const place = document.createElement("div");
       const written = this.#root.querySelector(".er");
       if (!written) this.#root.replaceChildren(place);
+      drawn.add(this);
+      this.#words = words;
       this.#widget = mount(this, place, inputs);
       this.#prefill();
       if (written) await this.#takeOver(written, place);
@@ -256,7 +264,7 @@ export class EventRegistrationElement extends HTMLElement {
         const ticks = /^(radio|checkbox)$/.test(one.type);
         if (ticks ? !values.includes(one.value) : !values[0]) continue;
         ticks ? (one.checked = true) : (one.value = values[0]);
-        one.dispatchEvent(new Event(ticks || one.localName === "select" ? "change" : "input", { bubbles: true }));
+        one.dispatchEvent(new CustomEvent(ticks || one.localName === "select" ? "change" : "input", { bubbles: true }));
       }
     }
     if (Object.keys(answers).length) this.#fills.observe(this.#root, { childList: true, subtree: true });
@@ -347,11 +355,40 @@ export class EventRegistrationElement extends HTMLElement {
     if (told && told !== this.#told) console.warn(`<${TAG}>: colours that are hard to tell apart, with their contrast:\n${(this.#told = told)}`);
   }
 
-  // The page's own content stays; only the site's owner is told why.
+  // The page's own content stays; only the site's owner is told why, once for all elements.
   #fail(error) {
-    console.error(`<${TAG}>: the widget could not start, the element's own content stays in view.`, error);
-    this.dispatchEvent(new CustomEvent("registration-error", { bubbles: true, composed: true, detail: { reason: "start" } }));
+    const why = String(error);
+    if (!failures.has(why)) console.error(`<${TAG}>: the widget could not start, the element's own content stays in view.`, error);
+    failures.add(why);
+    if (!this.#root.querySelector(".er")) this.#root.replaceChildren(document.createElement("slot"));
+    this.#stop("start");
   }
+
+  // Nothing of the widget is called any more: what broke can't be trusted to take itself away.
+  #stop(reason) {
+    drawn.delete(this);
+    this.#widget = undefined;
+    this.#sizes.disconnect();
+    this.dispatchEvent(new CustomEvent("registration-error", { bubbles: true, composed: true, detail: { reason } }));
+  }
+
+  // A trap in the module comes out wherever it was called from: in a listener, or in a promise. All widgets of a page are one
+  // instance of the module: what breaks it, breaks all. In each the attendee is told, and has the page's own content.
+  static #trapped({ error, reason }) {
+    const thrown = error ?? reason;
+    if (dead || !(thrown instanceof WebAssembly.RuntimeError && thrown.stack.includes(ASSETS))) return;
+    dead = true;
+    for (const one of [...drawn]) {
+      const words = JSON.parse(one.#words);
+      const told = document.createElement("p");
+      told.role = "alert";
+      told.textContent = `${words.missing}. ${words["missing.help"]}`;
+      one.#root.replaceChildren(told, document.createElement("slot"));
+      one.#stop("broken");
+    }
+    console.error(`<${TAG}>: the widget broke and shows the element's own content instead. The browser's message above says where.`);
+  }
+  #words;
 
   // Every attribute is a property too: `element.headingLevel = 3`. One that was set before the class came is taken over.
   static #reflect() {
@@ -378,11 +415,40 @@ export class EventRegistrationElement extends HTMLElement {
   }
 
   static define(tag = TAG, registry = customElements) {
-    if (!registry.get(tag)) registry.define(tag, EventRegistrationElement);
+    if (registry.get(tag)) return;
+    registry.define(tag, EventRegistrationElement);
+    for (const type of ["error", "unhandledrejection"]) addEventListener(type, EventRegistrationElement.#trapped);
   }
 }
 
+// Editors that strip unknown elements leave a `div`: its `data-*` are the element's attributes, its children the fallback.
+// Also one that comes, or changes, later: a look at the page's list of them costs less than at what changed.
+const stand = () => {
+  for (const div of document.querySelectorAll(`div.${TAG}[data-src]`)) {
+    let inside = div.querySelector(TAG);
+    if (!inside) {
+      inside = document.createElement(TAG);
+      inside.append(...div.childNodes);
+      div.append(inside);
+    }
+    for (const name of attributes) {
+      const value = div.getAttribute(`data-${name}`);
+      if (value === null) inside.removeAttribute(name);
+      else inside.setAttribute(name, value);
+    }
+  }
+};
+
 // Browsers older than the oldest that gets the widget keep the element's own content: a shadow root would hide it.
-const capable = typeof WebAssembly === "object" && "adoptedStyleSheets" in Document.prototype && "replaceSync" in CSSStyleSheet.prototype;
-if (capable) EventRegistrationElement.define();
-else console.warn(`<${TAG}>: this browser is too old for the widget, the element's own content stays in view.`);
+// Asked of the document itself: MooTools puts something of its own in `Document`'s place.
+const capable = typeof WebAssembly === "object" && "adoptedStyleSheets" in document && "replaceSync" in CSSStyleSheet.prototype;
+const first = customElements.get(TAG);
+if (!capable) console.warn(`<${TAG}>: this browser is too old for the widget, the element's own content stays in view.`);
+else if (!first) {
+  EventRegistrationElement.define();
+  stand();
+  const changes = { subtree: true, childList: true, attributeFilter: attributes.map((name) => `data-${name}`) };
+  new MutationObserver(stand).observe(document, changes);
+} else if (first.version !== EventRegistrationElement.version) {
+  console.warn(`<${TAG}>: version ${first.version ?? "?"} is on this page already and draws its elements; ${EventRegistrationElement.version} (${import.meta.url}) does nothing. Include one script.`);
+}

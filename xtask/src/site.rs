@@ -81,8 +81,10 @@ fn script(toolbox: &Toolbox, compiled: &Path, bundle: &Path, site: &Path) -> Res
         .args(["--bundle", "--format=esm", "--target=es2022", "--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
         .arg("--loader:.css=text")
         .arg(format!("--alias:glue={}", compiled.join(SCRIPT).display()))
+        .arg(format!("--inject:{}", bundle.join("natives.js").display()))
         .arg(format!("--define:LANGUAGES={{{languages}}}"))
         .arg(format!("--define:INTEGRITY={integrity:?}"))
+        .arg(format!("--define:VERSION={:?}", env!("CARGO_PKG_VERSION")))
         .arg(format!("--outfile={}", out.display()));
     process::run(&mut command)?;
     let text = fs::read_to_string(&out).with_context(|| format!("could not read {SCRIPT}"))?;

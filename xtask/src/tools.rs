@@ -207,6 +207,41 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
             Test,
         ),
         tool(
+            Source::NpmLibraries {
+                name: "React, Vue, Svelte and three Bootstraps",
+                variable: "EVENT_REGISTRATION_HOSTS",
+                packages: &[
+                    "react@19.3.1",
+                    "react-dom@19.3.1",
+                    "vue@3.5.45",
+                    "svelte@5.57.3",
+                    "bootstrap@5.3.9",
+                    "bootstrap-3@npm:bootstrap@3.4.1",
+                    "bootstrap-italia@2.18.3",
+                ],
+            },
+            "are on the sites that the widget is tried on",
+            "20 s",
+            Test,
+        ),
+        tool(
+            Source::Library {
+                name: "Prototype.js and MooTools",
+                probe: &[
+                    "test",
+                    "-f",
+                    "/usr/share/javascript/prototype/prototype.js",
+                    "-a",
+                    "-f",
+                    "/usr/share/javascript/mootools/mootools-core-nc.js",
+                ],
+                packages: &["libjs-prototype", "libjs-mootools"],
+            },
+            "are on the sites that the widget is tried on",
+            "10 s",
+            Test,
+        ),
+        tool(
             Source::Python { name: "FastAPI", variable: "EVENT_REGISTRATION_MORE_PYTHON", packages: &MORE_BACKENDS },
             "is a backend that the widget is tried with",
             "20 s",

@@ -2,7 +2,7 @@
 //! had at will. Page and form have one origin here: cross-origin rules play no part. A backend of another kind joins that
 //! origin under a part of its addresses, see [`Responder::hand_on`].
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -37,6 +37,7 @@ struct State {
     files: BTreeMap<String, (String, Vec<u8>)>,
     once: BTreeMap<String, (String, Vec<u8>)>,
     kept: BTreeMap<String, Gate>,
+    missing: BTreeSet<String>,
     handed_on: Vec<(String, u16)>,
     told: BTreeMap<String, Answer>,
     folders: Vec<(String, PathBuf)>,
@@ -72,6 +73,7 @@ impl Responder {
             files: BTreeMap::new(),
             once: BTreeMap::new(),
             kept: BTreeMap::new(),
+            missing: BTreeSet::new(),
             handed_on: Vec::new(),
             told: BTreeMap::new(),
             folders: Vec::new(),
@@ -101,6 +103,11 @@ impl Responder {
     pub fn serve_once(&self, path: &str, content_type: &str, body: &str) {
         let path = path.trim_start_matches('/').to_string();
         self.shared.state().once.insert(path, (content_type.into(), body.as_bytes().to_vec()));
+    }
+
+    /// Answers 404 for this path, as if somebody had forgotten to upload the file.
+    pub fn lose(&self, path: &str) {
+        self.shared.state().missing.insert(path.into());
     }
 
     /// Keeps a file back until the gate opens.
@@ -187,8 +194,10 @@ async fn connection(mut stream: TcpStream, shared: &Shared) -> Result<()> {
         if let Some(gate) = kept {
             gate.passed().await;
         }
+        let missing = shared.state().missing.contains(path(&request.target));
         let bytes = match (overridden, port) {
             _ if told.is_some() => told.unwrap_or_default(),
+            _ if missing => not_found(),
             (Some((content_type, body)), _) => http::response(200, &[("content-type".into(), content_type)], &body),
             (None, Some(port)) => http::pass(&request, port).await.unwrap_or_else(|_| bad_gateway()),
             (None, None) => file(&request.target, &folders).await,
@@ -239,19 +248,22 @@ fn path(target: &str) -> &str {
     if path.is_empty() { "index.html" } else { path }
 }
 
+fn not_found() -> Vec<u8> {
+    http::response(404, &[("content-type".into(), "text/plain".into())], b"not found")
+}
+
 async fn file(target: &str, folders: &[(String, PathBuf)]) -> Vec<u8> {
-    let missing = || http::response(404, &[("content-type".into(), "text/plain".into())], b"not found");
     let name = path(target);
     let Ok(site) = paths::site() else {
-        return missing();
+        return not_found();
     };
     if name.split('/').any(|part| part == "..") {
-        return missing();
+        return not_found();
     }
     let lies = folders.iter().find_map(|(beginning, folder)| Some(folder.join(name.strip_prefix(beginning.as_str())?)));
     match tokio::fs::read(lies.unwrap_or_else(|| site.join(name))).await {
         Ok(body) => http::response(200, &[("content-type".into(), content_type(name).into())], &body),
-        Err(_) => missing(),
+        Err(_) => not_found(),
     }
 }
 

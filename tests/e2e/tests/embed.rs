@@ -148,10 +148,10 @@ async fn a_page_listens_to_its_frames_alone_and_within_bounds() -> Result<()> {
         [null, event(json!(3))],
     ]);
     let same = height.round();
-    let scrolled = page.run("return scrollY", Value::Null).await?;
     let heights = page.run(forge, said).await?;
     let heights: Vec<f64> = heights.as_array().context("a list")?.iter().filter_map(Value::as_f64).collect();
     assert_eq!(heights, [same, same, same, same, same, 20_000.0, 150.0]);
+    let scrolled = page.run("return scrollY", Value::Null).await?;
     let event = |top: i32| json!([null, { "type": "event-registration", "top": top, "bottom": top + 20 }]);
     page.run(forge, json!([event(0), event(4000), event(-4000)])).await?;
     assert_eq!(page.run("return scrollY", Value::Null).await?, scrolled, "nobody scrolls the page while its visitor is elsewhere");
