@@ -71,6 +71,13 @@ async fn what_was_acknowledged_survives_a_kill() {
     assert_eq!(export(dir.path()).lines().count(), 3);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_under_load_survives_one_kill_after_the_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("r.sqlite");
+    common::killed::keeps_what_it_acknowledged(dir.path(), database.to_str().unwrap()).await;
+}
+
 #[tokio::test]
 async fn stops_when_asked_says_little_and_names_nobody() {
     for name in ["TERM", "INT"] {

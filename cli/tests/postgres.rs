@@ -142,6 +142,13 @@ async fn keys_repeats_and_exports_are_the_same_on_postgres() {
     running.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_under_load_survives_one_kill_after_the_other_on_postgres_too() {
+    let postgres = Postgres::start();
+    let dir = tempfile::tempdir().unwrap();
+    common::killed::keeps_what_it_acknowledged(dir.path(), &postgres.url()).await;
+}
+
 #[tokio::test]
 async fn attendance_and_deletion_are_the_same_on_postgres() {
     let postgres = Postgres::start();

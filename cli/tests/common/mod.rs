@@ -1,6 +1,8 @@
 //! A real server on a loopback port for each test, and the posts that the tests send it.
 #![allow(dead_code, unreachable_pub, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod killed;
+
 use std::path::PathBuf;
 
 use event_registration_cli::serve::{Options, Server};
