@@ -461,6 +461,66 @@ fn answers_are_checked_before_they_are_sent_and_lost_in_neither_direction() {
 }
 
 #[test]
+fn a_wait_after_trouble_at_the_backend_keeps_the_doubt() {
+    let check = |then: &dyn Fn(&mut Journey), expected: Refusal| {
+        let mut journey = Journey::filled("online");
+        journey.submits("k1");
+        journey.gets(response(503, ""));
+        assert!(journey.0.pause().is_some(), "{:?}", journey.0.phase);
+        then(&mut journey);
+        assert_eq!((&journey.0.phase, journey.0.unsure, journey.focus()), (&Phase::Refused(expected), true, Some(Focus::Refusal)));
+    };
+    let attempt = |journey: &Journey| journey.0.attempt;
+    check(&|journey| journey.does(Action::Withdrawn(attempt(journey))), Refusal::Failed(Failure::Timeout, None));
+    let refused = |journey: &mut Journey| {
+        journey.does(Action::Awake(attempt(journey)));
+        journey.is_answered(404, "not found");
+    };
+    check(&refused, Refusal::Failed(Failure::Refused, None));
+}
+
+#[test]
+fn who_stops_a_first_wait_is_back_at_the_form() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    journey.gets(response(429, ""));
+    let attempt = journey.0.attempt;
+    journey.does(Action::Withdrawn(attempt));
+    assert_eq!((&journey.0.phase, journey.0.unsure), (&Phase::Editing, false));
+}
+
+#[test]
+fn a_page_that_forbids_it_after_all_leaves_a_doubt() {
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    journey.is_answered(403, "<h1>Blocked by the firewall</h1>");
+    assert_eq!((&journey.0.phase, journey.0.unsure), (&Phase::Refused(Refusal::Failed(Failure::Unreadable, None)), true));
+}
+
+#[test]
+fn who_may_be_registered_asks_again_though_it_has_closed_or_filled_up_since() {
+    let asks = |journey: &mut Journey, now: &str| {
+        journey.does(Action::Tick(instant(now)));
+        assert_eq!(journey.0.availability().name(), "open");
+        journey.does(Action::Submit("k2".into(), instant(now)));
+        assert_eq!(header(&journey.request(), "Idempotency-Key"), Some("k1"));
+    };
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    journey.gets(Answer::Timeout);
+    asks(&mut journey, "2022-05-24T18:00:01+02:00");
+    journey.is_answered(403, r#"{"type":"/problems/closed"}"#);
+    assert_eq!(journey.0.phase, Phase::Refused(Refusal::Closed(None)));
+    let mut journey = Journey::filled("online");
+    journey.submits("k1");
+    journey.gets(Answer::Unreachable);
+    journey.does(Action::Seats(response(200, r#"{"remaining":{"in-person":0,"online":0},"waitingList":false}"#)));
+    asks(&mut journey, DURING);
+    journey.is_answered(201, r#"{"reference":"ER-1234ABCD","status":"confirmed"}"#);
+    assert!(matches!(journey.0.phase, Phase::Done(_)), "the last seat was their own");
+}
+
+#[test]
 fn an_attempt_that_nobody_answered_is_remembered_until_the_receipt() {
     let check = |answer: Answer, expected: bool| {
         let mut journey = Journey::filled("online");

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::form::{FieldError, Values, typed, validate, without};
 use super::life::{Availability, Seats, availability, next_change};
-use super::submission::{self, Answer, Description, Exchange, Next, Order, Outcome, Receipt, Refusal, Request};
+use super::submission::{self, Answer, Description, Exchange, Failure, Next, Order, Outcome, Receipt, Refusal, Request};
 use super::{language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
 
 /// How far a registration is: being filled in; shown to be checked before it is sent; on its way, as this request of this exchange;
@@ -35,8 +35,12 @@ words! {
     }
 }
 
-/// What the page is at one moment: what there is to show, in which words, the time and when the form was first drawn, what was
-/// typed, what won't do in the order of the page, and what the backend said of the form as a whole.
+/// What the page is at one moment: what there is to show, in which words, the time and when the form was first drawn, what was typed, what
+/// won't do in the order of the page, what the backend said of the form as a whole, and how many times it was sent; `key` is the
+/// registration's idempotency key, from the first click to the receipt, and the moment of that click: what is sent again is the same to the
+/// letter; `unsure` says that an attempt ended without an answer that can be read, and may have arrived all the same; `changing` is the
+/// control whose answer is changed after checking it, `removed` the attendee who was taken out last, from 1; `turn` is how many times the
+/// seats were asked for and told (when even, they are to be asked for), `focus` where it belongs and how many times it was moved.
 #[derive(Clone, Default, PartialEq)]
 #[allow(missing_docs, reason = "the others are what they are called")]
 pub struct State {
@@ -48,27 +52,22 @@ pub struct State {
     pub errors: Vec<FieldError>,
     pub messages: Vec<String>,
     pub phase: Phase,
-    /// The registration's idempotency key, from the first click to the receipt, and the moment of that click: what is sent again
-    /// is the same to the letter.
     pub key: Option<(String, Instant)>,
-    /// How many times it was sent.
     pub attempt: u32,
-    /// Whether an attempt ended without an answer that can be read: it may have arrived all the same.
     pub unsure: bool,
-    /// The control whose answer is changed after checking it.
     pub changing: String,
-    /// The attendee who was taken out last, counted from 1.
     pub removed: Option<usize>,
     pub copied: bool,
     pub seats: Option<Seats>,
-    /// How many times the seats were asked for and told: when even, they are to be asked for.
     pub turn: u32,
-    /// Where the focus belongs, and how many times it was moved: the same place twice is two moves.
     pub focus: Option<(Focus, u32)>,
 }
 
-/// What happens to the page: `Typed` and `Ticked` are a control's by its name, `Review` shows the answers to be checked if they will
-/// do, `Change` goes back from there to a control, `Answered` and `Awake` are an attempt's answer and the end of its wait.
+/// What happens to the page: `Typed` and `Ticked` are a control's by its name, `Review` shows the answers to be checked if they will do,
+/// `Change` goes back from there to a control, `RemovePerson` takes out the attendee of a place counted from 0, `Submit` sends it with a
+/// fresh key, which is taken if this registration has none yet, `Withdrawn` says that the page that embeds the widget took it over, or that
+/// the attendee doesn't want to wait, `Answered` and `Awake` are an attempt's answer and the end of its wait, `Seats` what came of asking
+/// for those that are left, `Ask` the time to ask again, `Again` one more registration, `Given` another file or language.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the others are what they are called")]
 pub enum Action {
@@ -77,23 +76,16 @@ pub enum Action {
     Review(Instant),
     Change(String),
     AddPerson,
-    /// Without the attendee of this place, counted from 0.
     RemovePerson(usize),
     Copied,
-    /// Send it, with a fresh key, which is taken if this registration has none yet.
     Submit(String, Instant),
     Answered(u32, Answer),
-    /// The page that embeds the widget took the registration over, or the attendee doesn't want to wait: nothing is sent.
     Withdrawn(u32),
     Awake(u32),
-    /// What came of asking for the seats that are left.
     Seats(Answer),
-    /// It is time to ask for them again.
     Ask,
-    /// One more registration.
     Again,
     Tick(Instant),
-    /// Another file, or the same in another language.
     Given(Rc<Page>, Rc<Catalogue>, Instant),
 }
 
@@ -106,7 +98,11 @@ impl State {
     /// Whether one can register.
     pub fn availability(&self) -> Availability {
         let full = self.seats.as_ref().is_some_and(|seats| !seats.waiting_list && seats.none_left(&self.page.form().modes));
-        self.page.announcement().map_or(Availability::NoForm, |announcement| availability(announcement, self.now, full))
+        match self.page.announcement().map_or(Availability::NoForm, |announcement| availability(announcement, self.now, full)) {
+            // Who may be registered already asks again, whatever has closed since: it may be their own seat that was the last.
+            Availability::Closed | Availability::UnderWay | Availability::Full if self.unsure || self.is_busy() => Availability::Open,
+            found => found,
+        }
     }
 
     /// Where to ask for the seats that are left, as long as that matters.
@@ -221,8 +217,11 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             }
         }
         Action::Withdrawn(attempt) => (attempt == state.attempt).then(|| {
-            let next = State { phase: Phase::Editing, ..state.clone() };
-            if state.is_review() { next.focused(Focus::Form) } else { next }
+            // Who stops waiting for the second attempt is left with the doubt about the first.
+            let doubt = state.unsure && state.pause().is_some();
+            let phase = if doubt { Phase::Refused(Refusal::Failed(Failure::Timeout, None)) } else { Phase::Editing };
+            let focus = doubt.then_some(Focus::Refusal).or(state.is_review().then_some(Focus::Form));
+            focus.into_iter().fold(State { phase, ..state.clone() }, State::focused)
         }),
         Action::Awake(attempt) => match &state.phase {
             Phase::Waiting(exchange, request, _) if attempt == state.attempt => {
@@ -301,8 +300,11 @@ fn answered(state: &State, exchange: &Exchange, answer: &Answer, platform: &dyn 
     }
     let sent = matches!(&state.phase, Phase::Sending(_, request) if request.registers);
     let next = follow(state, exchange.clone().receive(order(state, &registration.event, &description, key, platform), answer));
-    let lost = sent && matches!(&next.phase, Phase::Refused(Refusal::Failed(failure, _)) if failure.may_have_arrived());
-    State { unsure: state.unsure || lost, ..next }
+    let lost = match &next.phase {
+        Phase::Refused(Refusal::Failed(failure, _)) => failure.may_have_arrived(),
+        _ => matches!(answer, Answer::Response(response) if response.status >= 500),
+    };
+    State { unsure: state.unsure || sent && lost, ..next }
 }
 
 fn order<'a>(

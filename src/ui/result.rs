@@ -124,29 +124,29 @@ pub(super) fn refusal(state: &State, platform: &dyn Platform) -> Html {
 fn tell(refusal: &Refusal, state: &State, platform: &dyn Platform) -> (String, Vec<String>) {
     let words = &state.words;
     let kept = words.text("refusal.kept");
+    // What was sent and not answered may have arrived, whatever a later attempt came to.
+    let own = state.unsure.then(|| words.text("refusal.duplicate.own"));
+    let title = words.text(if state.unsure { "refusal.unsure" } else { "refusal" });
     match refusal {
         Refusal::Full(mode, text) => {
             let special = mode.and_then(|mode| words.optional(&format!("refusal.full.{}", mode.name())).map(str::to_owned));
             let title = special.filter(|_| state.page.form().modes.len() > 1).unwrap_or_else(|| words.text("refusal.full"));
             let other = (state.page.form().modes.len() > 1).then(|| words.text("refusal.full.other"));
-            (title.clone(), text.clone().filter(|text| *text != title).into_iter().chain(other).chain([kept]).collect())
+            (title.clone(), text.clone().filter(|text| *text != title).into_iter().chain(other).chain([kept]).chain(own).collect())
         }
-        Refusal::Closed(text) => (words.text("refusal.closed"), text.clone().into_iter().collect()),
+        Refusal::Closed(text) => (words.text("refusal.closed"), text.clone().into_iter().chain(own).collect()),
         Refusal::Duplicate(text) => {
             let text = text.clone().unwrap_or_else(|| words.text("refusal.duplicate.text"));
-            let own = state.unsure.then(|| words.text("refusal.duplicate.own"));
             (words.text("refusal.duplicate"), [text].into_iter().chain(own).collect())
         }
-        Refusal::Busy(seconds) => (words.text("refusal"), vec![words.count("refusal.busy", *seconds, platform), kept]),
+        Refusal::Busy(seconds) => (title, vec![words.count("refusal.busy", *seconds, platform), kept]),
         Refusal::Failed(failure, text) => {
-            // What was sent and not answered may have arrived; only a key makes sending it again safe.
-            let sent = failure.may_have_arrived();
+            // Only a key makes sending it again safe.
             let description = state.page.registration().and_then(|one| one.submission.as_ref());
             let keyed = description.is_some_and(|one| one.idempotency.header.is_some() || one.idempotency.field.is_some());
-            let title = if sent { "refusal.unsure" } else { "refusal" };
             let why = text.clone().unwrap_or_else(|| words.text(&format!("refusal.{}", failure.name())));
-            let safe = (keyed && sent).then(|| words.text("refusal.safe"));
-            (words.text(title), [why, kept].into_iter().chain(safe).collect())
+            let safe = (keyed && state.unsure).then(|| words.text("refusal.safe"));
+            (title, [why, kept].into_iter().chain(safe).collect())
         }
     }
 }

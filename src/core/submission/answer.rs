@@ -181,8 +181,8 @@ fn refusal(order: &Order<'_>, reply: &Reply<'_>) -> Outcome {
         _ => match detail {
             Some(detail) if matches!(reply.status, 400 | 409 | 422) => Outcome::Invalid { errors: Vec::new(), messages: vec![detail] },
             Some(detail) => Outcome::Refused(Refusal::Failed(Failure::Refused, Some(detail))),
-            None if matches!(reply.status, 403 | 404 | 405 | 401) => Outcome::failed(Failure::Refused),
-            None => Outcome::Refused(Refusal::Failed(if reply.json.is_some() { Failure::Refused } else { Failure::Unreadable }, None)),
+            None if matches!(reply.status, 404 | 405 | 401) => Outcome::failed(Failure::Refused),
+            None => Outcome::failed(Failure::Unreadable),
         },
     }
 }
