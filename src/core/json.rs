@@ -48,10 +48,7 @@ impl Value {
 
     /// The text, of a string.
     pub fn as_text(&self) -> Option<&str> {
-        match self {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        if let Value::Text(text) = self { Some(text) } else { None }
     }
 
     /// The items of a list; of anything else, the value itself as the only one: JSON-LD writes one or many alike.
