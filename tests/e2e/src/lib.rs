@@ -6,6 +6,7 @@
 //!
 //! Where to start: [`Backend`] and [`Browser`] make a journey, [`Page`] is what a visitor does, [`Responder`] stands between
 //! the two where an answer has to be late, wrong or lost; [`Engine`] chooses another browser, [`audit`] checks accessibility. The backends of other makers that sites have are in [`real`].
+//! [`faults`] is a network that breaks.
 //! [`scene`] has every state of the widget, [`baseline`] the pictures that it is compared with.
 //! `cargo xtask test` builds what is tested and says where it is.
 
@@ -16,6 +17,7 @@ pub mod baseline;
 mod browser;
 mod driver;
 mod engine;
+pub mod faults;
 mod find;
 mod http;
 pub mod page;

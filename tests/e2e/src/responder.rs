@@ -19,7 +19,7 @@ use crate::{paths, wait};
 /// What a browser gets instead of an answer that is lost. Not nothing: a browser may have opened the connection ahead of time,
 /// and if such a one closes without a byte it sends the request again by itself, now and then. This it takes for a failed
 /// request every time, and the page can't tell the difference.
-const CUT: &[u8] = b"no answer";
+pub(crate) const CUT: &[u8] = b"no answer";
 
 /// A running server. It ends when this value goes.
 #[derive(Debug)]
@@ -90,6 +90,11 @@ impl Responder {
     /// The page's address, with a slash at its end.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
+    }
+
+    /// Its port on the loopback interface.
+    pub fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// Gives this in place of the built page's file, or beside them: `serve("events/x.json", "application/json", &text)`.
