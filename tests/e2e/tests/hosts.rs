@@ -4,13 +4,13 @@
 mod host;
 
 use anyhow::{Context, Result};
-use event_registration_e2e::Browser;
+use event_registration_e2e::{Browser, Engine};
 use host::HOSTS;
 use host::Way::{self, Div, Element, Frame, Framework, Late};
 
 async fn check(host: &str, way: Way) -> Result<()> {
     let browser = Browser::start(1100, 900).await?;
-    host::check(&browser, host, way).await.with_context(|| format!("{way:?} on the host {host}"))
+    host::check(&browser, Engine::Chromium, host, way).await.with_context(|| format!("{way:?} on the host {host}"))
 }
 
 #[tokio::test]

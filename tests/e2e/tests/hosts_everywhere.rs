@@ -27,7 +27,7 @@ async fn everywhere(engine: Engine) -> Result<()> {
     let mut failed = Vec::new();
     for (host, way) in plan(engine) {
         let browser = Browser::of(engine, 1100, 900).await?;
-        if let Err(error) = check(&browser, host, way).await {
+        if let Err(error) = check(&browser, engine, host, way).await {
             failed.push(format!("{way:?} on {host}: {error:#}"));
         }
     }
