@@ -60,7 +60,7 @@ watched.differences = () => {
   });
   const globals = watched.globals();
   // What the driver of the browser leaves there.
-  const drivers = /cdc_|webdriver|se_exportedFunction|\$chrome|^window\.(event|ret_nodes)$/i;
+  const drivers = /cdc_|webdriver|se_exportedFunction|automationSession|\$chrome|^window\.(event|ret_nodes)$/i;
   // What frameworks leave there when they draw, which is after the beginning.
   const frameworks = /_reactListening|__VUE|__svelte|^Element\.prototype\.(__e|Symbol\((class|attributes|style)\))$/;
   globals.forEach((value, name) => {

@@ -146,7 +146,7 @@ async fn after_a_panic_the_essentials_show_below_a_message() -> Result<()> {
     let heard = "return [reasons, said.filter((line) => line.includes('the widget broke')).length]";
     assert_eq!(page.run(heard, Value::Null).await?, json!([["broken", "broken"], 1]));
     // What the page does with its elements then does no harm.
-    let later = "const [one, other] = document.querySelectorAll('event-registration'); one.setAttribute('lang', 'en'); other.remove(); document.body.append(other);
+    let later = "const [first, other] = document.querySelectorAll('event-registration'); first.setAttribute('lang', 'en'); other.remove(); document.body.append(other);
         return new Promise((done) => setTimeout(() => done(said.filter((line) => line.includes('the widget')).length)))";
     assert_eq!(page.run(later, Value::Null).await?, json!(1));
     Ok(())

@@ -241,7 +241,7 @@ async fn register(page: &Page, engine: Engine) -> Result<()> {
 async fn by_keyboard(page: &Page) -> Result<()> {
     let keys = [("In videoconferenza", " ")].into_iter().chain(ANNA).chain([("Ho letto l'informativa sulla privacy", " ")]);
     for (label, keys) in keys {
-        let focus = "const one = control(given); one.focus(); return focused() === one";
+        let focus = "const field = control(given); field.focus(); return focused() === field";
         page.wait(&format!("the focus on {label}"), focus, json!(label)).await?;
         page.driver().action_chain().send_keys(keys).perform().await?;
     }
