@@ -1,6 +1,6 @@
 // Inside the frame: gives the element what the address says, and tells the page around how high it is and where the focus
 // went. It tells nothing of what is typed, so whoever is around may hear it.
-const allowed = ["src", "lang", "theme", "color-scheme", "view", "heading-level", "review-step", "required-marking"];
+const allowed = ["src", "lang", "theme", "color-scheme", "view", "heading-level", "review-step", "required-marking", "drafts"];
 const element = document.querySelector("event-registration");
 const query = new URLSearchParams(location.search);
 
