@@ -124,7 +124,7 @@ fn a_registration_that_was_on_its_way_keeps_its_key_and_the_attendee_is_told_tha
 
 #[test]
 fn a_refused_registration_is_not_said_to_be_unsure() {
-    let state = after(sent(&seed()), [answered(409, "{}")]);
+    let state = after(sent(&seed()), [answered(409, r#"{"detail":"Non così"}"#)]);
     assert_eq!(again(&state, &seed()).phase, Phase::Editing);
 }
 

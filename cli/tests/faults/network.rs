@@ -132,7 +132,7 @@ impl Network {
             }
             Fault::GarbledAnswer => {
                 let answer = self.deliver(request).await;
-                (soon, self.changed(answer, garble))
+                (soon, self.changed(answer, |body, random| garble(body, random)))
             }
             Fault::GarbledRequest => {
                 let mut garbled = request.clone();
@@ -198,7 +198,7 @@ impl Network {
 }
 
 /// One to four bytes become others.
-fn garble(bytes: &mut Vec<u8>, random: &mut Rng) {
+fn garble(bytes: &mut [u8], random: &mut Rng) {
     for _ in 0..random.u8(1..=4) {
         if !bytes.is_empty() {
             let place = random.usize(..bytes.len());

@@ -182,6 +182,8 @@ fn refusal(order: &Order<'_>, reply: &Reply<'_>) -> Outcome {
             Some(detail) if matches!(reply.status, 400 | 409 | 422) => Outcome::Invalid { errors: Vec::new(), messages: vec![detail] },
             Some(detail) => Outcome::Refused(Refusal::Failed(Failure::Refused, Some(detail))),
             None if matches!(reply.status, 404 | 405 | 401) => Outcome::failed(Failure::Refused),
+            // JSON that says something is the backend's; a bare page may be a firewall's, which reads the answer to what was done.
+            None if reply.json.is_some_and(|json| *json != Value::Object(Vec::new())) => Outcome::failed(Failure::Refused),
             None => Outcome::failed(Failure::Unreadable),
         },
     }
