@@ -57,10 +57,7 @@ read_by! {
 }
 
 fn written(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) | Value::Number(text) => Some(text.clone()),
-        _ => None,
-    }
+    if let Value::Text(text) | Value::Number(text) = value { Some(text.clone()) } else { None }
 }
 
 impl Item for Value {
