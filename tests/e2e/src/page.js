@@ -68,6 +68,12 @@ function part(selector, group) {
   return found;
 }
 
+// Within reach of the mouse. Firefox's driver leaves the page around a frame as it is and clicks beneath the window.
+function reach(element) {
+  if (top !== self) element.scrollIntoView({ block: "center", behavior: "instant" });
+  return element;
+}
+
 const visibleText = () => [...root().children].filter(shown).map((element) => element.innerText ?? "").join("\n").trim();
 
 // The element that has the focus, also inside shadow roots.

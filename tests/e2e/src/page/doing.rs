@@ -13,7 +13,7 @@ impl Page {
     /// There is no such field, or it can't be written into.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         self.act(&format!("the field “{label}”"), async || {
-            self.finder.element("return control(given, group)", json!(label)).await?.click().await?;
+            self.finder.element("return reach(control(given, group))", json!(label)).await?.click().await?;
             // Selected by script: whether Control and A select all is the operating system's choice. Typed where the focus
             // is: the driver's way of typing into an element in a shadow root would undo the selection.
             self.finder.run("const field = control(given, group); field.focus(); field.select()", json!(label)).await?;
@@ -46,10 +46,10 @@ impl Page {
             if checked == json!(wanted) {
                 return Ok(Some(()));
             }
-            let control = self.finder.element("return control(given, group)", json!(label)).await?;
+            let control = self.finder.element("return reach(control(given, group))", json!(label)).await?;
             // A control that the style hides behind its label is clicked through the label, as a visitor would.
             if control.click().await.is_err() {
-                self.finder.element("return labelled(given, group)", json!(label)).await?.click().await?;
+                self.finder.element("return reach(labelled(given, group))", json!(label)).await?.click().await?;
             }
             Ok(None)
         })
@@ -62,7 +62,7 @@ impl Page {
     /// There is no such list or option.
     pub async fn select(&self, label: &str, option: &str) -> Result<()> {
         self.act(&format!("the option “{option}” of “{label}”"), async || {
-            let script = "return option(given[0], given[1], group)";
+            let script = "return reach(option(given[0], given[1], group))";
             self.finder.element(script, json!([label, option])).await?.click().await?;
             Ok(Some(()))
         })
@@ -75,7 +75,7 @@ impl Page {
     /// There is none, or something lies over it.
     pub async fn click(&self, text: &str) -> Result<()> {
         self.act(&format!("the button or link “{text}”"), async || {
-            self.finder.element("return button(given, group)", json!(text)).await?.click().await?;
+            self.finder.element("return reach(button(given, group))", json!(text)).await?.click().await?;
             Ok(Some(()))
         })
         .await

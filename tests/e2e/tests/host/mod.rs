@@ -211,7 +211,7 @@ pub(crate) async fn check(browser: &Browser, engine: Engine, host: &str, way: Wa
     }
     ensure!(backend.export().await?.contains("anna@example.it"), "the backend has no such registration");
     let found = page.run("return watched.differences()", Value::Null).await?;
-    let found: Vec<&str> = found.as_array().context("no list of differences")?.iter().filter_map(Value::as_str).collect();
+    let found: Vec<&str> = found.as_str().context("no differences were told")?.lines().collect();
     let expected = expected(host);
     let surprises: Vec<&&str> = found.iter().filter(|line| !expected.iter().any(|part| line.contains(part))).collect();
     ensure!(surprises.is_empty(), "the host isn't what it was:\n{surprises:#?}");
