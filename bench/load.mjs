@@ -39,15 +39,15 @@ async function send(origin, count, make) {
   return { persecond: count / seconds, median: median(times), slow: times[Math.floor(times.length * 0.99)], count, connections: CONNECTIONS };
 }
 
-/** Starts `serve` with a fresh database and asks it for registrations, then for the module. */
-export async function loaded(program, site) {
+/** Starts `serve` with a fresh SQLite database, or on the empty PostgreSQL one of this address, and asks it for registrations, then for the module. */
+export async function loaded(program, site, database) {
   const folder = mkdtempSync(join(tmpdir(), "event-registration-load-"));
   const event = structuredClone(seed);
   delete event.maximumPhysicalAttendeeCapacity;
   delete event.maximumVirtualAttendeeCapacity;
   const file = join(folder, "event.json");
   writeFileSync(file, JSON.stringify(event));
-  const options = ["serve", "--event", file, "--site", site, "--database", join(folder, "load.sqlite"), "--listen", "127.0.0.1:0", "--rate", "0", "--now", "2022-05-10T09:00:00+02:00"];
+  const options = ["serve", "--event", file, "--site", site, "--database", database ?? join(folder, "load.sqlite"), "--listen", "127.0.0.1:0", "--rate", "0", "--now", "2022-05-10T09:00:00+02:00"];
   const process = spawn(program, options, { stdio: ["ignore", "pipe", "ignore"] });
   try {
     const origin = await new Promise((found, fail) => {

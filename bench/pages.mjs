@@ -57,6 +57,10 @@ const peer = (name, details, fields) => {
   return page(`${own}\n<script type="module" src="/${name}.js"></script>`, `<main id="app"></main>\n<script type="application/json" id="form">${definition}</script>`);
 };
 
+// Five fields in Yew, without the event: what the library alone costs.
+const yew = () =>
+  page(`<style>${STYLE}</style>\n<link rel="preload" as="fetch" crossorigin href="/bare-form_bg.wasm">\n<script type="module" src="/yew.js"></script>`, `<main id="app"></main>`);
+
 const SCRIPT = `<script type="module" src="/event-registration.js"></script>`;
 const PRELOADS = (src) => `<link rel="preload" as="fetch" crossorigin href="/event-registration_bg.wasm">
 <link rel="preload" as="fetch" crossorigin href="${src}">
@@ -104,9 +108,10 @@ export function build({ folder, site, program, peers }) {
     const path = join(name.parentPath ?? name.path, name.name);
     add(path.slice(site.length).replaceAll("\\", "/"), readFileSync(path));
   }
-  for (const name of readdirSync(folder).filter((name) => /\.(js|css)$/.test(name))) add(`/${name}`, readFileSync(join(folder, name)));
+  for (const name of readdirSync(folder).filter((name) => /\.(js|css|wasm)$/.test(name))) add(`/${name}`, readFileSync(join(folder, name)));
   add("/plain.html", plain(details(), fields()));
   for (const name of Object.keys(PEERS)) add(`/${name}.html`, peer(name, details(), fields()));
+  add("/yew.html", yew());
   add("/events/bench.json", JSON.stringify(seed));
   add("/widget.html", widget("/events/bench.json", { preload: false }));
   add("/widget-preloaded.html", widget("/events/bench.json"));

@@ -65,6 +65,8 @@ try {
   if (wanted("serve")) {
     console.error("the embedded backend");
     results.serve = await loaded(program, site);
+    const postgres = process.env.EVENT_REGISTRATION_POSTGRES;
+    if (postgres) results.serve.postgres = (await loaded(program, site, postgres)).registrations;
   }
 } finally {
   await browser.close();

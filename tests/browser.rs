@@ -152,6 +152,32 @@ async fn what_is_typed_survives_another_language() {
 }
 
 #[wasm_bindgen_test]
+async fn an_attendee_who_is_taken_out_takes_along_what_was_typed() {
+    let mounted = Mounted::new(&EVENT.replacen(r#""fields": ["#, r#""attendees": { "max": 3 }, "fields": ["#, 1)).await;
+    for name in ["attendees.1.given-name", "attendees.2.given-name"] {
+        mounted.find("#add-person").unwrap().click();
+        mounted.until(|mounted| mounted.find(&format!("[name='{name}']")).is_some()).await;
+    }
+    mounted.types("attendees.1.given-name", "Anna");
+    mounted.find("#person-1 ~ button").unwrap().click();
+    mounted.until(|mounted| mounted.find("[name='attendees.2.given-name']").is_none()).await;
+    mounted.until(|mounted| mounted.input("attendees.1.given-name").value().is_empty()).await;
+    mounted.leave();
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_is_kept_though_nothing_is_drawn_for_it() {
+    let mounted = Mounted::new(EVENT).await;
+    let kept = || js_sys::eval("JSON.stringify({ ...sessionStorage })").unwrap().as_string().unwrap();
+    mounted.types("given-name", "Annamaria");
+    mounted.until(|_| kept().contains("Annamaria")).await;
+    mounted.types("given-name", "Annalisa");
+    mounted.until(|_| kept().contains("Annalisa")).await;
+    mounted.leave();
+    js_sys::eval("sessionStorage.clear()").unwrap();
+}
+
+#[wasm_bindgen_test]
 async fn needs_appear_when_coming_in_person_is_chosen() {
     let mounted = Mounted::new(EVENT).await;
     assert!(mounted.find("[name='needs']").is_none());

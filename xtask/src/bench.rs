@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::toolbox::Toolbox;
+use crate::toolbox::{Toolbox, WASM};
 use crate::tools::Purpose;
 use crate::{process, site};
 
@@ -20,6 +20,7 @@ pub(crate) fn run(checkout: &Path, runs: u32) -> Result<()> {
     let program = toolbox.target().join("native").join(format!("event-registration{}", std::env::consts::EXE_SUFFIX));
     let folder = checkout.join("target/bench");
     fs::create_dir_all(&folder).context("could not create target/bench")?;
+    bare_form(&toolbox, &folder)?;
     let core = process::answer(toolbox.command("cargo").args([
         "bench",
         "--locked",
@@ -35,4 +36,22 @@ pub(crate) fn run(checkout: &Path, runs: u32) -> Result<()> {
     command.arg(checkout.join("bench/run.mjs")).arg(runs.to_string());
     command.env("EVENT_REGISTRATION_SITE", site).env("EVENT_REGISTRATION_BIN", program);
     process::run(command.env("EVENT_REGISTRATION_COMMIT", commit.unwrap_or_default()))
+}
+
+/// Builds the bare Yew form of `bench/peers/yew` as the widget is built: the same profile, wasm-bindgen, wasm-opt and esbuild.
+fn bare_form(toolbox: &Toolbox, folder: &Path) -> Result<()> {
+    let (name, target, out) = ("bare-form", toolbox.target().join("bare-form"), folder.join("yew"));
+    let mut cargo = toolbox.command("cargo");
+    cargo.args(["build", "--locked", "--release", "--target", WASM, "--manifest-path", "bench/peers/yew/Cargo.toml"]);
+    process::run(cargo.env("CARGO_TARGET_DIR", &target))?;
+    let built = target.join(WASM).join("release").join(format!("{name}.wasm"));
+    process::run(toolbox.command("wasm-bindgen").args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&out).arg(built))?;
+    let module = out.join(format!("{name}_bg.wasm"));
+    process::run(toolbox.command("wasm-opt").args(["-Oz", "--all-features", "--strip-producers"]).arg(&module).arg("-o").arg(&module))?;
+    let entry = out.join("entry.js");
+    fs::write(&entry, format!("import start from \"./{name}.js\";\nstart();\n")).context("could not write the bare form's script")?;
+    let mut esbuild = toolbox.command("esbuild");
+    esbuild.arg(entry).args(["--bundle", "--format=esm", "--target=es2022", "--minify", "--log-level=warning"]);
+    process::run(esbuild.arg(format!("--outfile={}", folder.join("yew.js").display())))?;
+    fs::copy(module, folder.join(format!("{name}_bg.wasm"))).map(|_| ()).context("could not copy the bare form's module")
 }
