@@ -16,10 +16,11 @@ use crate::answer::{Answer, Gate, Reply};
 use crate::http::{self, Request};
 use crate::{paths, wait};
 
-/// What a browser gets instead of an answer that is lost. Not nothing: a browser may have opened the connection ahead of time,
-/// and if such a one closes without a byte it sends the request again by itself, now and then. This it takes for a failed
-/// request every time, and the page can't tell the difference.
-pub(crate) const CUT: &[u8] = b"no answer";
+/// What a browser gets instead of an answer that is lost: two lengths, which every engine takes for a failed request, every
+/// time, and the page can't tell the difference. Not nothing: a browser may have opened the connection ahead of time, and if
+/// such a one closes without a byte it sends the request again by itself, now and then. Nor any other text: Firefox takes it
+/// for an answer in HTTP/0.9.
+pub(crate) const CUT: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n";
 
 /// A running server. It ends when this value goes.
 #[derive(Debug)]
