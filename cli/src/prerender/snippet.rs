@@ -39,7 +39,6 @@ impl fmt::Display for Snippet<'_> {
         let script = format!("{assets}/event-registration.js");
         // Not the module and the files that it asks for: of three engines one takes what was preloaded, two fetch it again.
         writeln!(f, "<link rel=\"modulepreload\" href=\"{script}\">")?;
-        writeln!(f, "<script type=\"application/ld+json\">{}</script>", self.structured)?;
         write!(f, "<event-registration src=\"{src}\" lang=\"{language}\" heading-level=\"{heading_level}\"")?;
         if view != "full" {
             write!(f, " view=\"{}\"", escaped(view))?;
@@ -58,6 +57,8 @@ impl fmt::Display for Snippet<'_> {
         writeln!(f, "<div>{}</div></template>", self.content)?;
         self.fallback(f)?;
         writeln!(f, "</event-registration>")?;
+        // After what visitors see: it is a sixth of the snippet.
+        writeln!(f, "<script type=\"application/ld+json\">{}</script>", self.structured)?;
         writeln!(f, "<script type=\"module\" src=\"{script}\"></script>")
     }
 }
