@@ -12,7 +12,7 @@ use crate::tools::Purpose;
 use crate::{process, site};
 
 /// What Trunk is told in index.html, too.
-const OPTIMISE: [&str; 6] =
+pub(crate) const OPTIMISE: [&str; 6] =
     ["-Oz", "--one-caller-inline-max-function-size=20", "--low-memory-unused", "--converge", "--strip-producers", "-g"];
 
 /// Builds and prints the two tables.
