@@ -32,7 +32,8 @@ enum Action {
 }
 
 const END_TO_END: &str = "tests, end to end";
-const JOURNEYS: [&str; 4] = ["test", "--locked", "--package", "event-registration-e2e"];
+/// To the end whatever fails: they take so long that one run should tell of all failures.
+const JOURNEYS: [&str; 5] = ["test", "--locked", "--no-fail-fast", "--package", "event-registration-e2e"];
 /// What `--all` adds to them: the backends that take long to install.
 const MORE_JOURNEYS: [&str; 2] = ["--features", "all-backends"];
 
