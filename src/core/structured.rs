@@ -74,12 +74,13 @@ fn places(location: &Value, page: &str, again: &dyn Fn(&Value) -> Value) -> Valu
     let online = |place: &Value| place.as_text().is_some_and(link::is_web);
     let read = |place: &Value| if online(place) { Value::object([("@type", Value::text("VirtualLocation"))]) } else { again(place) };
     let mut places: Vec<Value> = location.items().iter().map(read).collect();
-    places.sort_by_key(is_virtual);
-    for place in places.iter_mut().filter(|place| is_virtual(place)) {
+    let mut online: Vec<Value> = places.extract_if(.., |place| is_virtual(place)).collect();
+    for place in &mut online {
         if let Value::Object(members) = place {
             members.retain(|(name, _)| name != "url");
             members.extend(Some(("url".to_owned(), Value::text(page))).filter(|_| !page.is_empty()));
         }
     }
+    places.extend(online);
     if let [only] = places.as_slice() { only.clone() } else { Value::List(places) }
 }

@@ -129,10 +129,10 @@ fn referred<'v>(value: &'v Value, nodes: &[&'v Value]) -> &'v Value {
     nodes.iter().find(named).copied().unwrap_or(value)
 }
 
-/// Of what follows one another, what is just before and just after an instant.
+/// Of what begins at these instants, what is just before and just after one.
 fn neighbours(own: Option<Instant>, others: &[(Instant, Party)]) -> [Option<Party>; 2] {
-    let previous = others.iter().rfind(|(begins, _)| own.is_some_and(|own| *begins < own));
-    let next = others.iter().find(|(begins, _)| own.is_some_and(|own| *begins > own));
+    let previous = others.iter().filter(|(begins, _)| own.is_some_and(|own| *begins < own)).max_by_key(|(begins, _)| *begins);
+    let next = others.iter().filter(|(begins, _)| own.is_some_and(|own| *begins > own)).min_by_key(|(begins, _)| *begins);
     [previous, next].map(|stop| stop.map(|(_, party)| party.clone()))
 }
 
@@ -149,10 +149,8 @@ impl<'a> Source<'a, '_> {
     fn around(&self, root: &Reader<'a>) -> [Option<Party>; 2] {
         let begins = |event: &Reader<'a>| Moment::parse(&event.text("startDate")?).map(|moment| moment.start(0));
         let series = self.each(root, "superEvent").into_iter().flat_map(|series| self.each(&series, "subEvent"));
-        let mut others: Vec<(Instant, Party)> = series.filter_map(|event| Some((begins(&event)?, self.party(&event)))).collect();
-        others.retain(|(_, party)| party.url.is_some());
-        others.sort_by_key(|(begins, _)| *begins);
-        neighbours(begins(root), &others)
+        let others = series.filter_map(|event| Some((begins(&event)?, self.party(&event))));
+        neighbours(begins(root), &others.filter(|(_, party)| party.url.is_some()).collect::<Vec<_>>())
     }
 
     fn each(&self, reader: &Reader<'a>, name: &str) -> Vec<Reader<'a>> {

@@ -135,7 +135,8 @@ impl Field {
             }
         }
         // Drawn last, whatever its place in the file; of two, neither would be the way out of the other.
-        field.options.sort_by_key(|option| option.none);
+        let none: Vec<Choice> = field.options.extract_if(.., |option| option.none).collect();
+        field.options.extend(none);
         if field.options.iter().filter(|option| option.none).count() > 1 {
             item.warn("one option with \"none\"", "only the last is taken for it");
             field.options.iter_mut().rev().skip(1).for_each(|option| option.none = false);
