@@ -74,13 +74,13 @@ fn places(location: &Value, page: &str, again: &dyn Fn(&Value) -> Value) -> Valu
     let online = |place: &Value| place.as_text().is_some_and(link::is_web);
     let read = |place: &Value| if online(place) { Value::object([("@type", Value::text("VirtualLocation"))]) } else { again(place) };
     let mut places: Vec<Value> = location.items().iter().map(read).collect();
-    let mut online: Vec<Value> = places.extract_if(.., |place| is_virtual(place)).collect();
-    for place in &mut online {
+    let mut remote: Vec<Value> = places.extract_if(.., |place| is_virtual(place)).collect();
+    for place in &mut remote {
         if let Value::Object(members) = place {
             members.retain(|(name, _)| name != "url");
             members.extend(Some(("url".to_owned(), Value::text(page))).filter(|_| !page.is_empty()));
         }
     }
-    places.extend(online);
+    places.extend(remote);
     if let [only] = places.as_slice() { only.clone() } else { Value::List(places) }
 }
