@@ -38,7 +38,8 @@ impl fmt::Display for Snippet<'_> {
         let src = escaped(self.src);
         let script = format!("{assets}/event-registration.js");
         // Not the module and the files that it asks for: of three engines one takes what was preloaded, two fetch it again.
-        writeln!(f, "<link rel=\"modulepreload\" href=\"{script}\">")?;
+        // Behind the page itself: a script that arrives before the first paint runs before it.
+        writeln!(f, "<link rel=\"modulepreload\" href=\"{script}\" fetchpriority=\"low\">")?;
         write!(f, "<event-registration src=\"{src}\" lang=\"{language}\" heading-level=\"{heading_level}\"")?;
         if view != "full" {
             write!(f, " view=\"{}\"", escaped(view))?;
@@ -59,7 +60,7 @@ impl fmt::Display for Snippet<'_> {
         writeln!(f, "</event-registration>")?;
         // After what visitors see: it is a sixth of the snippet.
         writeln!(f, "<script type=\"application/ld+json\">{}</script>", self.structured)?;
-        writeln!(f, "<script type=\"module\" src=\"{script}\"></script>")
+        writeln!(f, "<script type=\"module\" src=\"{script}\" fetchpriority=\"low\"></script>")
     }
 }
 

@@ -4,7 +4,10 @@ window.watched = { said: [], reports: [] };
 document.addEventListener("securitypolicyviolation", (event) => {
   watched.reports[watched.reports.length] = event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile;
 });
-addEventListener("error", (event) => (watched.said[watched.said.length] = "error: " + (event.message ?? event.target.src ?? event.target.href)), true);
+addEventListener("error", (event) => {
+  // A <style> that the policy stops: one engine tells of it here, too, and late. The policy's report says whose it is.
+  if (event.target.localName !== "style") watched.said[watched.said.length] = "error: " + (event.message ?? event.target.src ?? event.target.href);
+}, true);
 addEventListener("unhandledrejection", (event) => (watched.said[watched.said.length] = "rejection: " + event.reason));
 ["error", "warn"].forEach((level) => {
   const real = console[level];
