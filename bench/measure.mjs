@@ -27,8 +27,11 @@ const BOXES = `() => {
 
 // Runs in the page before anything else of it: notes in which frame the last of `wanted` email boxes is there to be typed in.
 function watch(wanted, boxes) {
-  const state = (window.bench = { shift: 0, ready: undefined, started: 0, boxes: new Function(`return (${boxes})()`) });
+  const state = (window.bench = { shift: 0, ready: undefined, started: 0, task: 0, response: 0, boxes: new Function(`return (${boxes})()`) });
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => (state.shift += entry.value))).observe({ type: "layout-shift", buffered: true });
+  const longest = (name) => (list) => list.getEntries().forEach((entry) => (state[name] = Math.max(state[name], entry.duration)));
+  new PerformanceObserver(longest("task")).observe({ type: "longtask", buffered: true });
+  new PerformanceObserver(longest("response")).observe({ type: "event", durationThreshold: 16, buffered: true });
   document.addEventListener("registration-ready", () => {
     state.started++;
     state.taken = performance.now();
@@ -41,7 +44,7 @@ function watch(wanted, boxes) {
 }
 
 /** Opens `url`, waits until its forms can be used and nothing moves any more, hands the page to `then`, and closes it. */
-async function visit(browser, url, { wanted = 1, network = true, widgets = 0 }, then) {
+async function visit(browser, url, { wanted = 1, network = true, widgets = 0, clicks = false }, then) {
   const before = await renderers(browser);
   const context = await browser.createBrowserContext();
   try {
@@ -60,14 +63,18 @@ async function visit(browser, url, { wanted = 1, network = true, widgets = 0 }, 
     if (network) await client.send("Network.emulateNetworkConditions", NETWORK);
     await client.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
     await page.evaluateOnNewDocument(watch, wanted, BOXES);
+    const clicking = clicks ? click(page) : undefined;
     await page.goto(url, { waitUntil: "networkidle0", timeout: 120_000 });
     await page.waitForFunction((widgets) => window.bench.ready !== undefined && window.bench.started >= widgets, {}, widgets);
+    await clicking?.();
     await client.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     await type(page, "a");
     const seen = await page.evaluate(() => ({
       ready: window.bench.ready,
       taken: window.bench.taken,
       shift: window.bench.shift,
+      task: window.bench.task,
+      response: window.bench.response,
       paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
     }));
     if (errors.length) throw new Error(`${url}: ${errors[0]}`);
@@ -75,6 +82,21 @@ async function visit(browser, url, { wanted = 1, network = true, widgets = 0 }, 
   } finally {
     await context.close();
   }
+}
+
+/** Clicks on the page's margin ten times a second while it loads, until what is returned is called. */
+function click(page) {
+  let more = true;
+  const clicked = (async () => {
+    while (more) {
+      await page.mouse.click(3, 3);
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  })();
+  return () => {
+    more = false;
+    return clicked;
+  };
 }
 
 /** Types with real key events, and makes sure that what was typed is there. One letter: JSON Forms loses some of those that follow each other quickly. */
@@ -112,6 +134,9 @@ async function memory({ page, browser, before }) {
 }
 
 export const load = (browser, url, options) => visit(browser, url, options, memory);
+
+/** What the page around notices: its own first paint and form, its longest task, and the slowest answer to a click while it loads. */
+export const around = (browser, url, options) => visit(browser, url, { ...options, clicks: true }, () => ({}));
 
 const KEYS = 12;
 

@@ -124,6 +124,10 @@ export function build({ folder, site, program, peers }) {
     add(`/events/bench-${count}.json`, JSON.stringify(event));
     add(`/widget-${count}.html`, widget(`/events/bench-${count}.json`));
   }
+  // A page with a form of its own, which is the first of the two, and the widget below.
+  const around = plain(details(), fields());
+  add("/around-without.html", around);
+  add("/around-with.html", around.replace("</main>", `</main>\n${element("/events/bench.json")}\n${SCRIPT}`));
   for (const count of [1, 10, 50]) add(`/widgets-${count}.html`, widget("/events/bench.json", { count }));
   return files;
 }

@@ -51,6 +51,12 @@ function many({ many }) {
   return table(["widgets on one page", "all forms ready", "memory, MB", "its process, MB", "requests", "KB"], rows);
 }
 
+function around({ around }) {
+  const title = { without: "without the widget", with: "with it below, one line" };
+  const rows = Object.entries(around).map(([name, runs]) => [title[name], ...["paint", "ready", "task", "response"].map((what) => `${Math.round(of(runs, what))} ms`), of(runs, "shift").toFixed(3)]);
+  return table(["a page with a form of its own", "first paint", "its own form ready", "longest task", "slowest answer to a click", "layout shift"], rows);
+}
+
 function serve({ serve }) {
   const row = (title, { persecond, median, slow }) => [title, Math.round(persecond), `${median.toFixed(1)} ms`, `${slow.toFixed(1)} ms`];
   return table(["", "a second", "median", "99 of 100 within"], [
@@ -111,6 +117,12 @@ ${pages(results)}
 ${keys(results)}
 
 In the median of ${results.keyRuns} visits, of twelve key presses each; what measuring costs is taken off. "All of the main thread" has the painting of two frames in it, which plain HTML pays too.
+
+## The page around it
+
+${around(results)}
+
+The same visits as above; the page is clicked ten times a second while it loads. "Slowest answer" is the longest duration of an event, from the click to the next frame (0 ms: all of them under 16).
 
 ## Many widgets
 

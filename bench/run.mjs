@@ -1,6 +1,6 @@
 // Measures the widget beside its peers and writes RESULTS.md: called by `cargo xtask bench`, which builds what is measured.
 //
-// The parts can be measured one by one (`pages`, `keys`, `many`, `serve`); what a part found stays in target/bench until it is measured again.
+// The parts can be measured one by one (`pages`, `keys`, `around`, `many`, `serve`); what a part found stays in target/bench until it is measured again.
 import { cpus, platform, release, totalmem } from "node:os";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { PEERS, build } from "./pages.mjs";
 import { serve } from "./server.mjs";
 import { loaded } from "./load.mjs";
-import { NETWORK, SLOWED, launch, load, press } from "./measure.mjs";
+import { NETWORK, SLOWED, around, launch, load, press } from "./measure.mjs";
 import { TITLES, report } from "./report.mjs";
 
 const needed = (name) => process.env[name] ?? fail(`${name} isn't set; call this by \`cargo xtask bench\``);
@@ -57,6 +57,10 @@ try {
     const keyRuns = Math.ceil(runs / 3);
     Object.assign(results, { keyRuns, keys: await turns(names.map((name) => [name, name, options(name)]), keyRuns, press) });
   }
+  if (wanted("around")) {
+    console.error("the page around");
+    results.around = await turns([["without", "around-without", {}], ["with", "around-with", { widgets: 1 }]], runs, around);
+  }
   if (wanted("many")) {
     console.error("many widgets");
     const list = [1, 10, 50].map((count) => [String(count), `widgets-${count}`, { widgets: count, wanted: count }]);
@@ -73,7 +77,7 @@ try {
   server.close();
 }
 writeFileSync(state, JSON.stringify(results));
-if (!results.pages || !results.keys || !results.many || !results.serve) fail("other parts have to be measured before there is something to report");
+if (!results.pages || !results.keys || !results.around || !results.many || !results.serve) fail("other parts have to be measured before there is something to report");
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 const versions = (name) => `${name} ${createRequire(join(peers, "x.js"))(`${peers}/${name}/package.json`).version}`;
