@@ -197,7 +197,8 @@ export class EventRegistrationElement extends HTMLElement {
       this.#widget = mount(this, place, inputs);
       this.#prefill();
       if (written) await this.#takeOver(written, place);
-      this.#sizes.observe(place);
+      // From the next frame on: what is drawn in this one is told to the page around, as an error, where an engine lays it out twice.
+      requestAnimationFrame(() => this.#widget && this.#sizes.observe(place));
     } catch (error) {
       if (round === this.#round) this.#fail(error);
     }
