@@ -266,10 +266,12 @@ export const save = (name, type, text) => {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 };
 
-// A host event.
-export const tell = (host, name, detail) => {
+// A host event; its details come as names and values by turns.
+export const tell = (host, name, details) => {
   if (name === "registration-success") kept.delete(host);
-  host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: JSON.parse(detail) }));
+  const detail = {};
+  for (let at = 0; at < details.length; at += 2) detail[details[at]] = details[at + 1];
+  host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
 };
 
 // Puts structured data into the page's head, in the place of what was there of this element; it never runs.

@@ -1,13 +1,14 @@
 // The element's class: WebAssembly can't extend HTMLElement, so this is the one thing written in JavaScript.
 // It fetches what the widget needs (the module, the event file and the language side by side), hands it over, and keeps
 // the page's own fallback visible until the first draw and whenever anything fails. It decides nothing about events or forms.
-import start, { mount } from "glue"; // wasm-bindgen's output; the bundler names its path
+import start, { build, mount } from "glue"; // wasm-bindgen's output; the bundler names its path
 import css from "./widget.css"; // as text
 import { channels, contrast, over } from "./contrast.js";
 
 const TAG = "event-registration";
 const ASSETS = new URL("./", import.meta.url);
-// The bundler puts in VERSION, the project's, INTEGRITY, the module's hash, and of each file in static/languages its tag and the language's own name.
+// The bundler puts in VERSION, the project's, BUILD, the modules' own, INTEGRITY and REST, their hashes, and of each file in static/languages
+// its tag and the language's own name.
 const languages = LANGUAGES;
 const attributes = ["src", "lang", "now", "view", "review-step", "theme", "color-scheme", "heading-level", "required-marking", "structured-data", "loading", "drafts", "prefill", "prefill-from-query", "expose-data"];
 
@@ -17,6 +18,45 @@ const checked = [...document.scripts].some((script) => script.integrity && scrip
 let sheet, module, dead;
 const failures = new Set();
 const drawn = new Set();
+const begin = async () => {
+  const wasm = await start({ module_or_path: fetch(new URL("event-registration_bg.wasm", ASSETS), checked ? { integrity: INTEGRITY } : {}) });
+  if (build() !== BUILD) throw new Error(`event-registration_bg.wasm isn't of the same build as ${import.meta.url}: put the files of one version side by side`);
+  return wasm;
+};
+
+// What a page isn't drawn with, nor typed into, is a module of its own, which finds in the first what they share. Every widget of the
+// page is told when it is there, or that it can't be had just now: then it is asked for again, as soon as the device has a network, or
+// after a while. Always checked: joined to a module of another build it would do anything.
+let whole = false;
+let following;
+let join; // the class knows how
+const second = async () => {
+  for (let pause = 1; ; pause = Math.min(2 * pause, 60)) {
+    try {
+      const [wasm, answer] = await Promise.all([module, fetch(new URL("event-registration_rest.wasm", ASSETS), { integrity: REST })]);
+      if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
+      await WebAssembly.instantiate(await answer.arrayBuffer(), { __wasm_split: wasm });
+      return join((whole = true));
+    } catch (error) {
+      if (dead) return;
+      if (whole !== undefined) console.error(`<${TAG}>: a part of the widget can't be fetched, so nobody can register yet; it is tried again.`, error);
+      join((whole = undefined));
+      await new Promise((again) => {
+        addEventListener("online", again, { once: true });
+        setTimeout(again, pause * 1000);
+      });
+    }
+  }
+};
+const follow = () => (following ??= second());
+// Whether something was kept of a page: what it was left with may be anything, a receipt for one.
+const recalled = () => {
+  try {
+    return Object.keys(sessionStorage).some((name) => name.startsWith(`${TAG} `));
+  } catch {
+    return false;
+  }
+};
 const styles = () => {
   if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
   return sheet;
@@ -177,24 +217,29 @@ export class EventRegistrationElement extends HTMLElement {
     const language = this.#language();
     const url = src === null ? null : address(src, this.baseURI);
     try {
-      module ??= start({ module_or_path: fetch(new URL("event-registration_bg.wasm", ASSETS), checked ? { integrity: INTEGRITY } : {}) });
+      module ??= begin();
+      const written = this.#root.querySelector(".er");
+      // Nothing hurries where something is on the page already.
+      const all = !this.#widget && (written || recalled());
+      if (all || this.getAttribute("view") === "list") follow();
       const [event, words] = await Promise.all([
         url ? load(url) : {},
         messages(language),
         module,
+        all && following,
       ]);
       if (round !== this.#round) return; // a newer draw is under way, or the element has left
       if (language !== this.#language()) return this.#draw(); // the attendee chose another one meanwhile
       const given = Object.fromEntries(attributes.map((name) => [name, this.getAttribute(name) ?? undefined]));
       const inputs = { ...given, url, language, messages: words, event: event.body, failure: event.error, preset: event.preset };
-      Object.assign(inputs, { languages: JSON.stringify(languages), speak: (language) => this.#speak(language) });
+      Object.assign(inputs, { languages: JSON.stringify(languages), speak: (language) => this.#speak(language), whole: whole === false ? undefined : `${whole}` });
       if (this.#widget) return this.#widget.update(inputs);
       const place = document.createElement("div");
-      const written = this.#root.querySelector(".er");
       if (!written) this.#root.replaceChildren(place);
       drawn.add(this);
       this.#words = words;
       this.#widget = mount(this, place, inputs);
+      follow();
       this.#prefill();
       if (written) await this.#takeOver(written, place);
       // From the next frame on: what is drawn in this one is told to the page around, as an error, where an engine lays it out twice.
@@ -228,6 +273,10 @@ export class EventRegistrationElement extends HTMLElement {
     if (next && typeof selectionStart === "number") next.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
     // One engine goes to the top when what has the focus is taken out.
     if (scrollY !== top) scrollTo({ left, top, behavior: "instant" });
+  }
+
+  static {
+    join = (there) => drawn.forEach((one) => one.#widget?.complete(Boolean(there)));
   }
 
   // Another language, asked for by the attendee: its file alone is fetched, and what can't be had changes nothing.

@@ -47,7 +47,8 @@ impl Mounted {
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
         let place = document().create_element("div").unwrap();
         root.append_child(&place).unwrap();
-        let widget = mount(host.clone(), place.clone(), &inputs(event, "it", ITALIAN));
+        let mut widget = mount(host.clone(), place.clone(), &inputs(event, "it", ITALIAN));
+        widget.complete(true);
         let mounted = Mounted { host, place, widget, heard, _ears: ears };
         mounted.until(|mounted| mounted.place.child_element_count() > 0).await;
         mounted

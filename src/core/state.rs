@@ -164,8 +164,20 @@ impl State {
     }
 }
 
+impl Action {
+    /// Whether it can happen before there is more than the page and its controls; see [`early`].
+    pub fn is_early(&self) -> bool {
+        matches!(self, Action::Typed(..) | Action::Ticked(..) | Action::Tick(_) | Action::Given(..) | Action::Ask | Action::Copied)
+    }
+}
+
 /// The state after an action; nothing when the action changes nothing.
 pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
+    if action.is_early() { early(state, action, platform) } else { late(state, action, platform) }
+}
+
+/// What is typed, and what the page is given: all that the first module of the widget can do.
+pub fn early(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
     match action {
         Action::Typed(name, values) => {
             let values = typed(state.page.form(), &name, values, &state.words, platform);
@@ -182,6 +194,30 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             next.values.choose(&name, options, &value, ticked);
             Some(next)
         }
+        Action::Copied => Some(State { copied: true, ..state.clone() }),
+        Action::Ask => Some(State { turn: state.turn + 1, ..state.clone() }),
+        Action::Tick(now) => (now != state.now).then(|| State { now, ..state.clone() }),
+        Action::Given(page, words, now) => {
+            if Rc::ptr_eq(&page, &state.page) && Rc::ptr_eq(&words, &state.words) && now == state.now {
+                return None;
+            }
+            if page == state.page {
+                return Some(State { page, words, now, ..state.clone() });
+            }
+            // Another version of the file keeps what was typed into controls of the same names.
+            let mut values = page.form().initial();
+            for (name, held) in state.values.iter() {
+                values.set(name, held.to_vec());
+            }
+            Some(State { values, ..State::new(page, words, now) })
+        }
+        _ => None,
+    }
+}
+
+/// The rest: what judges, sends and ends a registration.
+pub fn late(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
+    match action {
         Action::Submit(key, now) => submit(state, key, now, platform),
         Action::Review(now) => match checked(state, now, platform) {
             Continue(state) => Some(State { phase: Phase::Reviewing, ..state }.focused(Focus::Review)),
@@ -208,7 +244,6 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             next.errors = next.errors.into_iter().filter_map(moved).collect();
             Some(next.focused(Focus::AddPerson))
         }
-        Action::Copied => Some(State { copied: true, ..state.clone() }),
         Action::Answered(attempt, answer) => {
             // An answer that comes after its attempt was given up, or twice, is nobody's.
             match &state.phase {
@@ -235,23 +270,8 @@ pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<
             let seats = answer.file(platform).as_ref().and_then(Seats::read).or_else(|| state.seats.clone());
             Some(State { seats, turn: state.turn + 1, ..state.clone() })
         }
-        Action::Ask => Some(State { turn: state.turn + 1, ..state.clone() }),
         Action::Again => Some(State::new(state.page.clone(), state.words.clone(), state.now).again(state)),
-        Action::Tick(now) => (now != state.now).then(|| State { now, ..state.clone() }),
-        Action::Given(page, words, now) => {
-            if Rc::ptr_eq(&page, &state.page) && Rc::ptr_eq(&words, &state.words) && now == state.now {
-                return None;
-            }
-            if page == state.page {
-                return Some(State { page, words, now, ..state.clone() });
-            }
-            // Another version of the file keeps what was typed into controls of the same names.
-            let mut values = page.form().initial();
-            for (name, held) in state.values.iter() {
-                values.set(name, held.to_vec());
-            }
-            Some(State { values, ..State::new(page, words, now) })
-        }
+        _ => None,
     }
 }
 

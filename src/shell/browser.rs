@@ -9,17 +9,20 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::Callback;
 
 use super::js::{self, Reply};
+use super::element::Owed;
 use super::json;
 use super::platform::BrowserPlatform;
+use super::second::Second;
 use crate::core::form::Mode;
 use crate::core::state::{Focus, Phase, State};
 use crate::core::submission::{Answer, Body, Request, Response, Upload};
 use crate::core::{json::Value, page::Page, platform::Platform, submission::Refusal, time::Instant};
-use crate::ui::{Browser, Effect, Until};
+use crate::ui::{Browser, Effect, Rest, Until};
 
 /// Yew draws into `place`, an element in the shadow root. Relative addresses are relative to `base`, the event file's own; `shift` is
 /// how many seconds `now` moves the clock; `speak` fetches a language; with `drafts` what was typed is kept for another time,
-/// `kept` as soon as it is calm.
+/// `kept` as soon as it is calm; `second` is there once its module is, and until then
+/// what is `owed` waits.
 pub(super) struct Shell {
     pub(super) host: HtmlElement,
     place: Element,
@@ -29,12 +32,14 @@ pub(super) struct Shell {
     speak: RefCell<Option<Function>>,
     drafts: Cell<bool>,
     pub(super) kept: Rc<RefCell<Option<Rc<State>>>>,
+    pub(super) second: Cell<Option<&'static Second>>,
+    pub(super) owed: RefCell<Option<Owed>>,
 }
 
 impl Shell {
     pub(super) fn new(host: HtmlElement, place: Element) -> Shell {
-        let (base, speak, shift, kept) = Default::default();
-        Shell { host, place, base, speak, shift, kept, ready: Cell::new(false), drafts: Cell::new(true) }
+        let (base, speak, shift, kept, second, owed) = Default::default();
+        Shell { host, place, base, speak, shift, kept, second, owed, ready: Cell::new(false), drafts: Cell::new(true) }
     }
 
     /// Takes the event file's address, the moment that `now` asks for, who fetches languages, and whether drafts are kept.
@@ -50,43 +55,63 @@ impl Shell {
         format!("event-registration {} {}", self.base.borrow(), page.registration().map_or("", |registration| &registration.event))
     }
 
-    /// Dispatches a host event. None carries what was typed.
-    pub(super) fn dispatch(&self, name: &str, detail: &[(&str, &str)]) {
-        let detail = detail.iter().map(|(key, value)| ((*key).to_owned(), Value::text(*value))).collect();
-        js::tell(&self.host, name, &Value::Object(detail).to_json());
-    }
-
     /// Tells the embedding page how far the registration is.
     fn tell(&self, state: &State) {
-        match &state.phase {
-            _ if !self.ready.replace(true) => {
-                self.dispatch("registration-ready", &[]);
-            }
-            // Moves of the focus inside of the form tell nobody anything.
-            _ if !matches!(state.focus, None | Some((Focus::Summary | Focus::Refusal | Focus::Receipt, _))) => {}
-            Phase::Done(receipt) => {
-                let mode = receipt.mode.map(Mode::name).unwrap_or_default();
-                let status = if receipt.waiting { "waiting" } else { "confirmed" };
-                let reference = receipt.reference.as_deref().unwrap_or_default();
-                self.dispatch("registration-success", &[("reference", reference), ("status", status), ("mode", mode)]);
-            }
-            Phase::Refused(refusal) => {
-                let reason = match refusal {
-                    Refusal::Full(..) => "full",
-                    Refusal::Closed(_) => "closed",
-                    Refusal::Duplicate(_) => "duplicate",
-                    Refusal::Busy(_) => "busy",
-                    Refusal::Failed(failure, _) => failure.name(),
-                };
-                self.dispatch("registration-error", &[("reason", reason)]);
-            }
-            Phase::Editing if !state.errors.is_empty() || !state.messages.is_empty() => {
-                let names: Vec<&str> = state.errors.iter().map(|error| error.name.as_str()).collect();
-                self.dispatch("registration-invalid", &[("fields", &names.join(" "))]);
-            }
-            _ => {}
+        if !self.ready.replace(true) {
+            js::tell(&self.host, "registration-ready", &[]);
+        } else if let Some(second) = self.second.get() {
+            (second.tell)(self, state);
         }
     }
+
+    /// Takes the second module's part over, and what waited for it.
+    pub(super) fn join(&self, second: &'static Second) {
+        self.second.set(Some(second));
+        if let Some(state) = self.kept.take() {
+            self.perform(Effect::Keep(&state));
+        }
+    }
+}
+
+/// What is told once one can register: host events, none of which carries what was typed.
+pub(super) fn tell(shell: &Shell, state: &State) {
+    let dispatch = |name: &str, detail: &[&str]| js::tell(&shell.host, name, &detail.iter().map(|&text| text.to_owned()).collect::<Vec<_>>());
+    match &state.phase {
+        // Moves of the focus inside of the form tell nobody anything.
+        _ if !matches!(state.focus, None | Some((Focus::Summary | Focus::Refusal | Focus::Receipt, _))) => {}
+        Phase::Done(receipt) => {
+            let mode = receipt.mode.map(Mode::name).unwrap_or_default();
+            let status = if receipt.waiting { "waiting" } else { "confirmed" };
+            let reference = receipt.reference.as_deref().unwrap_or_default();
+            dispatch("registration-success", &["reference", reference, "status", status, "mode", mode]);
+        }
+        Phase::Refused(refusal) => {
+            let reason = match refusal {
+                Refusal::Full(..) => "full",
+                Refusal::Closed(_) => "closed",
+                Refusal::Duplicate(_) => "duplicate",
+                Refusal::Busy(_) => "busy",
+                Refusal::Failed(failure, _) => failure.name(),
+            };
+            dispatch("registration-error", &["reason", reason]);
+        }
+        Phase::Editing if !state.errors.is_empty() || !state.messages.is_empty() => {
+            let names: Vec<&str> = state.errors.iter().map(|error| error.name.as_str()).collect();
+            dispatch("registration-invalid", &["fields", &names.join(" ")]);
+        }
+        _ => {}
+    }
+}
+
+/// Keeps the newest of the states, as soon as it is calm.
+pub(super) fn keep(shell: &Shell, state: &Rc<State>) {
+    let (host, kept, name, drafts) = (shell.host.clone(), shell.kept.clone(), shell.draft(&state.page), shell.drafts.get());
+    js::calm(&Closure::once_into_js(move || {
+        let Some(state) = kept.take() else { return };
+        let draft = state.draft().filter(|_| drafts).map(|draft| draft.to_json());
+        let kept = js::keep(&name, draft.as_deref()) && drafts;
+        js::guard(&host, state.is_at_risk(kept));
+    }));
 }
 
 /// A function of the browser's that gives something up, as Rust's.
@@ -95,7 +120,7 @@ fn cancel(function: Function) -> Box<dyn FnOnce()> {
 }
 
 /// A request in the words of `fetch`.
-fn written(request: &Request) -> String {
+pub(super) fn written(request: &Request) -> String {
     let pair = |(name, value): &(String, String)| Value::List(vec![Value::text(name), Value::text(value)]);
     let mut headers: Vec<Value> = request.headers.iter().map(pair).collect();
     let (mut text, mut controls, mut files) = (Value::Null, Value::Null, Value::Null);
@@ -125,7 +150,8 @@ fn written(request: &Request) -> String {
     Value::object(members).to_json()
 }
 
-fn read(came: JsValue) -> Answer {
+/// What came of it.
+pub(super) fn read(came: JsValue) -> Answer {
     match came.as_string().as_deref() {
         Some("sent") => Answer::Sent,
         Some("timeout") => Answer::Timeout,
@@ -142,6 +168,10 @@ fn read(came: JsValue) -> Answer {
 }
 
 impl Browser for Shell {
+    fn rest(&self) -> Option<&'static dyn Rest> {
+        self.second.get().map(|second| second.rest)
+    }
+
     fn platform(&self) -> &dyn Platform {
         &BrowserPlatform
     }
@@ -155,8 +185,10 @@ impl Browser for Shell {
     }
 
     fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
-        let done = Closure::once_into_js(move |came: JsValue| done.emit(read(came)));
-        js::send(&self.host, &written(&request), &self.base.borrow(), &done).map(cancel)
+        // What asks for it is later: a list, seats, a registration.
+        let second = self.second.get()?;
+        let done = Closure::once_into_js(move |came: JsValue| done.emit((second.read)(came)));
+        js::send(&self.host, &(second.written)(&request), &self.base.borrow(), &done).map(cancel)
     }
 
     fn keep(&self, name: &str, input: &HtmlInputElement) -> Vec<String> {
@@ -193,15 +225,7 @@ impl Browser for Shell {
             Effect::Tell(state) => self.tell(state),
             // At most once in a while, and always the newest.
             Effect::Keep(state) if self.kept.replace(Some(state.clone())).is_some() => {}
-            Effect::Keep(state) => {
-                let (host, kept, name, drafts) = (self.host.clone(), self.kept.clone(), self.draft(&state.page), self.drafts.get());
-                js::calm(&Closure::once_into_js(move || {
-                    let Some(state) = kept.take() else { return };
-                    let draft = state.draft().filter(|_| drafts).map(|draft| draft.to_json());
-                    let kept = js::keep(&name, draft.as_deref()) && drafts;
-                    js::guard(&host, state.is_at_risk(kept));
-                }));
-            }
+            Effect::Keep(state) => self.second.get().into_iter().for_each(|second| (second.keep)(self, state)),
         }
     }
 }

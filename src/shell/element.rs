@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, console};
 use yew::AppHandle;
 
-use super::{browser::Shell, js, json, platform::BrowserPlatform};
+use super::{browser::Shell, js, json, platform::BrowserPlatform, second::second};
 use crate::core::page::{Missing, Page};
 use crate::core::{json::Value, language::Catalogue, platform::Platform, structured::structured_data, time::Moment};
 use crate::ui::{App, AppProps, Given, Same, View};
@@ -30,6 +30,13 @@ pub fn mount(host: HtmlElement, place: Element, inputs: &JsValue) -> Widget {
     Widget { handle: yew::Renderer::<App>::with_root_and_props(place, props).render(), shell, given }
 }
 
+/// What tells the build that this module is of from others: what is left of its digits, or 0 where nobody counts.
+#[wasm_bindgen]
+pub fn build() -> u32 {
+    const BUILD: Option<&str> = option_env!("EVENT_REGISTRATION_BUILD");
+    BUILD.and_then(|digits| digits.parse().ok()).unwrap_or_default()
+}
+
 #[wasm_bindgen]
 impl Widget {
     /// Draws it again from changed inputs; what was typed stays.
@@ -46,8 +53,18 @@ impl Widget {
         }
         self.draw();
         if messages.is_some() {
-            self.shell.dispatch("registration-language", &[("language", language)]);
+            js::tell(&self.shell.host, "registration-language", &["language".to_owned(), language.to_owned()]);
         }
+    }
+
+    /// Goes on with the second module, when it is `there`, or else says what waits for it.
+    pub fn complete(&mut self, there: bool) {
+        self.given.whole = there.then_some(true);
+        if there {
+            self.shell.join(second());
+            settle(&self.shell);
+        }
+        self.draw();
     }
 
     /// Begins anew.
@@ -80,6 +97,28 @@ fn words(language: &str, messages: &str, page: &Page) -> Same<Catalogue> {
     Same(Rc::new(Catalogue::new(language, messages).reworded(own)))
 }
 
+/// What the second module owes: the page's owner what is wrong with the file, and search engines the event of this file, in this language.
+pub(super) struct Owed {
+    page: Rc<Page>,
+    file: Option<String>,
+    language: String,
+}
+
+/// Pays what is owed.
+pub(super) fn pay(shell: &Shell, owed: Owed) {
+    owed.page.advice().into_iter().for_each(warn);
+    let structured = owed.file.and_then(|text| json::parse(&text).ok());
+    let address = BrowserPlatform.page("url").unwrap_or_default();
+    let structured = structured.map(|file| structured_data(&file, &owed.language, address.split('#').next().unwrap_or_default()));
+    js::publish(&shell.host, structured.as_deref());
+}
+
+fn settle(shell: &Shell) {
+    if let Some(second) = shell.second.get() {
+        shell.owed.take().into_iter().for_each(|owed| (second.pay)(shell, owed));
+    }
+}
+
 /// Reads the inputs, and tells the site's owner what is wrong with them.
 fn given(inputs: &JsValue, shell: &Shell) -> Given {
     let input = |name: &str| Reflect::get(inputs, &name.into()).ok().and_then(|value| value.as_string());
@@ -98,7 +137,6 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         View::List => Page::read_list(file, wanted.as_deref(), &|_| preset.clone(), &BrowserPlatform),
         _ => Page::read(file, &|_| preset.clone(), &BrowserPlatform),
     };
-    page.advice().into_iter().for_each(warn);
 
     let written = input("now").filter(|text| !text.is_empty());
     let now = written.as_deref().and_then(Moment::parse).map(|moment| moment.start(0));
@@ -112,17 +150,22 @@ fn given(inputs: &JsValue, shell: &Shell) -> Given {
         _ => Vec::new(),
     };
 
-    let structured = input("structured-data").and(event.as_deref()).and_then(|text| json::parse(text).ok());
-    let (address, language) = (BrowserPlatform.page("url").unwrap_or_default(), input("language").unwrap_or_default());
-    let structured = structured.map(|file| structured_data(&file, &language, address.split('#').next().unwrap_or_default()));
-    js::publish(&shell.host, structured.as_deref());
+    let (page, language) = (Rc::new(page), input("language").unwrap_or_default());
+    let whole = input("whole").map_or(Some(false), |whole| (whole == "true").then_some(true));
+    if whole == Some(true) {
+        shell.join(second());
+    }
+    let file = input("structured-data").and(event);
+    shell.owed.replace(Some(Owed { page: page.clone(), file, language: language.clone() }));
+    settle(shell);
 
     Given {
         words: words(&language, &input("messages").unwrap_or_default(), &page),
         speaks: Rc::new(speaks),
         told: None,
         turn: 0,
-        page: Same(Rc::new(page)),
+        page: Same(page),
+        whole,
         moved: now.is_some(),
         review: input("review-step").is_some(),
         heading_level: input("heading-level").and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level)).unwrap_or(2),

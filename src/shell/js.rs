@@ -35,7 +35,7 @@ extern "C" {
     pub(super) fn copy(text: &str, done: &JsValue);
     pub(super) fn print();
     pub(super) fn save(name: &str, media: &str, text: &str);
-    pub(super) fn tell(host: &HtmlElement, name: &str, detail: &str);
+    pub(super) fn tell(host: &HtmlElement, name: &str, detail: &[String]);
     pub(super) fn publish(host: &HtmlElement, json: Option<&str>);
 
     /// An answer that could be read.

@@ -8,6 +8,7 @@ mod element;
 mod js;
 mod json;
 mod platform;
+mod second;
 
-pub use element::{Widget, mount};
+pub use element::{Widget, build, mount};
 pub use platform::BrowserPlatform;

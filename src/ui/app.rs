@@ -1,9 +1,10 @@
 //! The widget: one reducer, the effects that follow from its state, and the order of the page.
 
 use super::details::Details;
-use super::list::{List, around};
+use super::list::{ListProps, around};
 use super::prelude::*;
-use super::{form, funding, result, review};
+use super::rest::{is_early, later};
+use super::{form, funding};
 
 /// What the widget is drawn from.
 #[derive(Properties, Clone, PartialEq)]
@@ -26,8 +27,8 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { given, browser } = props;
     let store = use_reducer_eq(|| {
         let state = State::new(given.page.0.clone(), given.words.0.clone(), browser.now());
-        let state = browser.recall(&given.page).iter().fold(state, State::resumed);
-        Store { state: Rc::new(state), browser: browser.0.clone(), seen: 0, unseen: 0 }
+        let state = browser.recall(&given.page).iter().zip(browser.rest()).fold(state, |state, (draft, rest)| rest.resumed(state, draft));
+        Store { state: Rc::new(state), browser: browser.0.clone(), held: Vec::new(), seen: 0, unseen: 0 }
     });
     let state = &store.state;
 
@@ -87,8 +88,18 @@ pub fn App(props: &AppProps) -> Html {
             dispatch.dispatch(Action::Again);
         }
     });
+    let drawn = browser.rest().is_some() || is_early(state);
     let told = state.clone();
-    use_effect_with((state.attempt, state.focus, browser.clone()), move |(_, _, browser)| browser.perform(Effect::Tell(&told)));
+    use_effect_with((state.attempt, state.focus, drawn, browser.clone()), move |(_, _, drawn, browser)| {
+        if *drawn {
+            browser.perform(Effect::Tell(&told))
+        }
+    });
+    if !drawn {
+        return html! {
+            <slot></slot>
+        };
+    }
 
     let words = &state.words;
     let content = match &*state.page {
@@ -102,8 +113,10 @@ pub fn App(props: &AppProps) -> Html {
         Page::List(events) => html! {
             <>
                 if given.moved { <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(Moment::at(state.now, events.first().map_or(0, |one| one.event.offset()))))]) }</p> }
-                <List page={Same(state.page.clone())} words={Same(state.words.clone())} now={state.now} heading_level={given.heading_level}
-                    browser={browser.clone()} />
+                { later(&**browser, |rest| rest.list(ListProps {
+                    page: Same(state.page.clone()), words: Same(state.words.clone()), now: state.now, heading_level: given.heading_level,
+                    browser: browser.clone(),
+                })) }
             </>
         },
         Page::Event(announcement, _) => html! {
@@ -114,7 +127,7 @@ pub fn App(props: &AppProps) -> Html {
                 if given.view == View::Form {
                     <header class="intro">{ heading(given.heading_level, "title", None, spoken(&announcement.event.name, words)) }</header>
                 } else {
-                    <Details page={Same(state.page.clone())} words={Same(state.words.clone())} heading_level={given.heading_level}
+                    <Details whole={given.whole == Some(true)} page={Same(state.page.clone())} words={Same(state.words.clone())} heading_level={given.heading_level}
                         open={state.availability() == Availability::Open && given.view == View::Full && !matches!(state.phase, Phase::Done(_))}
                         ended={state.availability() == Availability::Ended} state={said(state)} ahead={state.is_ahead() && !matches!(state.phase, Phase::Done(_))}
                         browser={browser.clone()} />
@@ -184,11 +197,14 @@ fn said(state: &State) -> Option<AttrValue> {
 fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -> Html {
     let level = given.heading_level + 1;
     if let Phase::Done(receipt) = &state.phase {
-        return result::receipt(receipt, state, level, store);
+        return later(&*store.browser, |rest| rest.receipt(receipt, state, level, store));
     }
     let availability = state.availability();
     if availability == Availability::Open {
-        return if state.is_review() { review::review(state, level, store) } else { form::form(state, level, given, store) };
+        return match store.browser.rest().filter(|_| state.is_review()) {
+            Some(rest) => rest.review(state, level, store),
+            None => form::form(state, level, given, store),
+        };
     }
     let (words, contacts) = (&state.words, state.page.contacts());
     let closed = matches!(availability, Availability::NoForm | Availability::Announced);

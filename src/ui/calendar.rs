@@ -3,8 +3,18 @@
 use super::prelude::*;
 use crate::core::calendar::Entry;
 
-/// The disclosure, for somebody who takes part in one way, or for everybody; nothing for an event without a date.
-pub(super) fn calendar(
+/// The disclosure, of an event with a date; what is in it may come later, as long as it is closed.
+pub(super) fn calendar(words: &Catalogue, ways: Html) -> Html {
+    html! {
+        <details class="calendar">
+            <summary>{ words.text("calendar") }</summary>
+            { ways }
+        </details>
+    }
+}
+
+/// The ways into a calendar, for somebody who takes part in one way, or for everybody.
+pub(super) fn ways(
     page: &Rc<Page>,
     words: &Rc<Catalogue>,
     (mode, join_url): (Option<Mode>, Option<String>),
@@ -13,7 +23,7 @@ pub(super) fn calendar(
     let Some(announcement) = page.announcement() else { return Html::default() };
     let address = browser.platform().page("url");
     let entry = Entry { announcement, words, mode, join_url: join_url.as_deref(), page: address.as_deref(), platform: browser.platform() };
-    let Some(links) = Some(entry.links()).filter(|links| !links.is_empty()) else { return Html::default() };
+    let links = entry.links();
     let onclick = {
         let (page, words, browser, join_url, address) = (page.clone(), words.clone(), browser.clone(), join_url.clone(), address.clone());
         Callback::from(move |_: MouseEvent| {
@@ -27,12 +37,9 @@ pub(super) fn calendar(
         })
     };
     html! {
-        <details class="calendar">
-            <summary>{ words.text("calendar") }</summary>
-            <ul class="plain">
-                <li><button type="button" class="link" {onclick}>{ words.text("calendar.file") }</button></li>
-                for (name, link) in &links { <li>{ external(link, (*name).into(), words) }</li> }
-            </ul>
-        </details>
+        <ul class="plain">
+            <li><button type="button" class="link" {onclick}>{ words.text("calendar.file") }</button></li>
+            for (name, link) in &links { <li>{ external(link, (*name).into(), words) }</li> }
+        </ul>
     }
 }

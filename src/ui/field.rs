@@ -4,13 +4,13 @@
 //! names hint and error; no placeholder; no native bubble.
 
 use super::prelude::*;
-use super::{count::Count, suggest::Suggest};
+use super::rest::later;
 use crate::core::form::{Field as Spec, date_parts};
 
 /// The `attendee` whose it is is counted from 0; of a date, `values` are its three boxes and `boxes` says which are wrong. What was
-/// typed without a drawing (`unseen`) is compared with what the control holds once something is drawn.
+/// typed without a drawing (`unseen`) is compared with what the control holds once something is drawn. `whole` says whether the rest is there.
 #[derive(Properties, Clone, PartialEq)]
-pub(super) struct FieldProps {
+pub struct FieldProps {
     pub(super) page: Same<Page>,
     pub(super) words: Same<Catalogue>,
     pub(super) attendee: usize,
@@ -22,6 +22,7 @@ pub(super) struct FieldProps {
     pub(super) asterisk: bool,
     pub(super) dispatch: Dispatch,
     pub(super) browser: Same<dyn Browser>,
+    pub(super) whole: bool,
 }
 
 #[component]
@@ -75,10 +76,11 @@ pub(super) fn error_text(id: &str, message: &str, words: &Catalogue) -> Html {
     }
 }
 
-struct Drawn<'a> {
-    props: &'a FieldProps,
-    field: &'a Spec,
-    id: &'a str,
+/// A field that is being drawn.
+pub struct Drawn<'a> {
+    pub(super) props: &'a FieldProps,
+    pub(super) field: &'a Spec,
+    pub(super) id: &'a str,
 }
 
 impl Drawn<'_> {
@@ -101,7 +103,7 @@ impl Drawn<'_> {
         self.props.error.as_ref().map(|message| error_text(self.id, message, &self.props.words)).unwrap_or_default()
     }
 
-    fn described_by(&self) -> Option<String> {
+    pub(super) fn described_by(&self) -> Option<String> {
         let hint = (!self.field.hint.is_empty()).then(|| format!("{}-hint", self.id));
         let error = self.props.error.as_ref().map(|_| format!("{}-error", self.id));
         let count = self.counted().map(|_| format!("{}-count", self.id));
@@ -131,16 +133,16 @@ impl Drawn<'_> {
         let length = cleaned(&self.value()).chars().count() as u32;
         match kind {
             _ if self.field.list.is_some() && *kind == Kind::Text => html! {
-                <Suggest field={self.props.clone()} spec={self.field.clone()} {id} described={self.described_by()} />
+                <>{ later(&*self.props.browser, |rest| rest.suggest(self)) }</>
             },
-            Kind::File => self.files(),
+            Kind::File => later(&*self.props.browser, |rest| rest.files(self)),
             Kind::Textarea => html! {
                 <>
                 <textarea id={id.clone()} part="control" class={self.counted().filter(|most| length > *most).map(|_| "over")} name={name.clone()} rows="4" value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
                     aria-required={needed} autocomplete={autocomplete.clone()} dir="auto"
                     oninput={typing::<InputEvent>(&self.props.dispatch, name)} />
                 if let Some(most) = self.counted() {
-                    <Count {id} words={self.props.words.clone()} browser={self.props.browser.clone()} {length} {most} />
+                    { later(&*self.props.browser, |rest| rest.count(self.props, id, length, most)) }
                 }
                 </>
             },
@@ -217,7 +219,7 @@ impl Drawn<'_> {
 
     /// The button that chooses files, and those that were chosen. The browser's own control says "no file" in its own
     /// language, and forgets when it is drawn anew.
-    fn files(&self) -> Html {
+    pub(super) fn files(&self) -> Html {
         let (Spec { name, accept, multiple, required, .. }, words) = (self.field, &self.props.words);
         let (browser, dispatch, own) = (self.props.browser.clone(), self.props.dispatch.clone(), name.clone());
         let onchange = Callback::from(move |event: Event| {

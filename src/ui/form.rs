@@ -2,14 +2,15 @@
 
 use super::field::{Field, error_text, field_id, framed};
 use super::prelude::*;
-use super::{notice, result};
+use super::notice;
+use super::rest::later;
 use crate::core::form::{Fault, Field as Spec, FieldError, Form, HONEYPOT, attendee_of};
-use crate::core::form::{consent_name, date_parts, line, message, own_consent};
+use crate::core::form::{consent_name, date_parts, line, own_consent};
 
 pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHandle<Store>) -> Html {
     let Given { review, asterisk, .. } = *given;
     let (form, words, dispatch) = (state.page.form(), &state.words, store.dispatcher());
-    let sending = state.is_busy();
+    let sending = state.is_busy() || store.is_held();
     let browser = store.browser.clone();
     let send = dispatch.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
@@ -30,32 +31,34 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
     };
     html! {
         <div class="card">
-            { summary(state, store) }
-            { result::refusal(state, store.browser.platform()) }
+            { later(&*store.browser, |rest| rest.summary(state, store)) }
+            { later(&*store.browser, |rest| rest.refusal(state, store.browser.platform())) }
             { heading(level, "section-title", Some("form"), words.text("form").into()) }
             { until(state, words) }
             if let [only] = form.modes.as_slice() { { seats(state, *only, store.browser.platform()) } }
             <p class="hint">{ words.text(if asterisk { "form.asterisk" } else { "form.all-required" }) }</p>
             <form novalidate=true {onsubmit}>
-                if form.modes.len() > 1 { { modes(state, asterisk, &dispatch, store.browser.platform()) } }
-                { if form.attendees.max > 1 { people(state, asterisk, store) } else { fields(0, state, asterisk, store) } }
+                if form.modes.len() > 1 { { modes(state, asterisk, &dispatch, &store.browser) } }
+                { if form.attendees.max > 1 { later(&*store.browser, |rest| rest.people(state, asterisk, store)) } else { fields(0, state, asterisk, store) } }
                 { notice::summary(state) }
-                { for form.consents.iter().map(|one| consent(one, &consent_name(&one.id), state, asterisk, &dispatch)) }
+                { for form.consents.iter().map(|one| consent(one, &consent_name(&one.id), state, asterisk, &dispatch, &store.browser)) }
                 { honeypot(state, &dispatch) }
                 <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")} onclick={once}>{ words.text(label) }</button>
-                { progress(state, store) }
+                { progress(state, store, given.whole) }
             </form>
         </div>
     }
 }
 
 /// How far the sending is; while it waits, with the ways out.
-pub(super) fn progress(state: &State, store: &UseReducerHandle<Store>) -> Html {
+pub(super) fn progress(state: &State, store: &UseReducerHandle<Store>, whole: Option<bool>) -> Html {
     let (words, pause) = (&state.words, state.pause());
     let text = match pause {
         Some((_, Some(seconds))) => words.count("form.waiting", seconds, store.browser.platform()),
         Some((_, None)) => words.text("form.offline"),
-        None if state.is_busy() => words.text("form.sending"),
+        // What sends it has yet to be fetched, and can't be just now.
+        None if store.is_held() && whole.is_none() => words.text("form.offline"),
+        None if state.is_busy() || store.is_held() => words.text("form.sending"),
         None => state.removed.map_or_else(String::new, |number| {
             let (number, left) = (number.to_string(), state.values.attendees().to_string());
             words.fill("form.person.removed", &[("number", &number), ("count", &left)])
@@ -87,7 +90,7 @@ fn until(state: &State, words: &Catalogue) -> Html {
     }
 }
 
-fn people(state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Html {
+pub(super) fn people(state: &State, asterisk: bool, store: &UseReducerHandle<Store>) -> Html {
     let (words, most) = (&state.words, state.page.form().attendees.max);
     let count = state.values.attendees();
     let busy = state.is_busy().then_some("true");
@@ -141,14 +144,14 @@ fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHand
         };
         let error = state.error(&control_name(attendee, &field.name));
         let boxes = error.map_or([true; 3], |error| error.boxes);
-        let error = error.map(|error| AttrValue::from(message(error, form, &state.words)));
+        let error = error.map(|error| AttrValue::from(told(error, state, &store.browser)));
         // As soon as there is something that it is about; a place of its own, so that what stands before it stays what it is.
         let asked = field.asked(&own).map(|one| (one, control_name(attendee, &own_consent(&field.name))));
-        let asked = asked.map(|(one, name)| consent(one, &name, state, asterisk, &dispatch)).unwrap_or_default();
+        let asked = asked.map(|(one, name)| consent(one, &name, state, asterisk, &dispatch, &store.browser)).unwrap_or_default();
         html! {
             <key={field.name.clone()}>
                 <Field page={Same(state.page.clone())} words={Same(state.words.clone())} {attendee} {index} {values} {error} {boxes} unseen={store.unseen}
-                    {asterisk} dispatch={dispatch.clone()} browser={Same(store.browser.clone())} />
+                    {asterisk} dispatch={dispatch.clone()} browser={Same(store.browser.clone())} whole={store.browser.rest().is_some()} />
                 { asked }
             </>
         }
@@ -170,7 +173,7 @@ fn seats(state: &State, mode: Mode, platform: &dyn Platform) -> Html {
     }
 }
 
-fn modes(state: &State, asterisk: bool, dispatch: &Dispatch, platform: &dyn Platform) -> Html {
+fn modes(state: &State, asterisk: bool, dispatch: &Dispatch, browser: &Rc<dyn Browser>) -> Html {
     let (form, words) = (state.page.form(), &state.words);
     let error = state.error(MODE);
     let chosen = form.mode(&state.values);
@@ -193,7 +196,7 @@ fn modes(state: &State, asterisk: bool, dispatch: &Dispatch, platform: &dyn Plat
                     } else if let Some(hint) = words.optional(&format!("{key}.hint")).filter(|_| !disabled) {
                         <span class="hint">{ hint }</span>
                     }
-                    if full != Some(*mode) { { seats(state, *mode, platform) } }
+                    if full != Some(*mode) { { seats(state, *mode, browser.platform()) } }
                 </span>
                 { icons::icon(if *mode == Mode::InPerson { icons::PIN } else { icons::SCREEN }) }
             </label>
@@ -203,7 +206,7 @@ fn modes(state: &State, asterisk: bool, dispatch: &Dispatch, platform: &dyn Plat
         <div class={framed(error.is_some())}>
             <fieldset aria-describedby={error.map(|_| "mode-error")}>
                 <legend>{ words.text("form.mode") }{ marked(true, asterisk, words) }</legend>
-                { error.map(|error| error_text("mode", &message(error, form, words), words)).unwrap_or_default() }
+                { error.map(|error| error_text("mode", &told(error, state, browser), words)).unwrap_or_default() }
                 <div class="modes">{ for form.modes.iter().enumerate().map(card) }</div>
             </fieldset>
         </div>
@@ -211,7 +214,7 @@ fn modes(state: &State, asterisk: bool, dispatch: &Dispatch, platform: &dyn Plat
 }
 
 /// The acknowledgement or a consent; never ticked beforehand.
-fn consent(consent: &Consent, name: &str, state: &State, asterisk: bool, dispatch: &Dispatch) -> Html {
+fn consent(consent: &Consent, name: &str, state: &State, asterisk: bool, dispatch: &Dispatch, browser: &Rc<dyn Browser>) -> Html {
     let (form, words) = (state.page.form(), &state.words);
     let error = state.error(name);
     let id = control_id(form, name);
@@ -227,7 +230,7 @@ fn consent(consent: &Consent, name: &str, state: &State, asterisk: bool, dispatc
     html! {
         <div class={framed(error.is_some())}>
             { only_in(&consent.text, Some(language), words) }
-            { error.map(|error| error_text(&id, &message(error, form, words), words)).unwrap_or_default() }
+            { error.map(|error| error_text(&id, &told(error, state, browser), words)).unwrap_or_default() }
             <div class="tick">
                 <input type="checkbox" id={id.clone()} name={name.to_owned()} value="true" checked={state.values.has(name, "true")} {onchange}
                     aria-describedby={Some(described).filter(|ids| !ids.is_empty())} aria-invalid={error.map(|_| "true")}
@@ -273,8 +276,13 @@ fn honeypot(state: &State, dispatch: &Dispatch) -> Html {
     }
 }
 
+/// The message of an error: there is none before there is the rest, which finds them.
+fn told(error: &FieldError, state: &State, browser: &Rc<dyn Browser>) -> String {
+    browser.rest().map(|rest| rest.message(error, state)).unwrap_or_default()
+}
+
 /// All errors in one place, each a link to its control. It takes the focus when it appears.
-fn summary(state: &State, store: &UseReducerHandle<Store>) -> Html {
+pub(super) fn summary(state: &State, store: &UseReducerHandle<Store>) -> Html {
     if state.errors.is_empty() && state.messages.is_empty() {
         return Html::default();
     }

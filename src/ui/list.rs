@@ -6,7 +6,8 @@ use crate::core::event::{Attendance, Event};
 use crate::core::life::availability;
 
 #[derive(Properties, Clone, PartialEq)]
-pub(super) struct ListProps {
+/// What a list is drawn from.
+pub struct ListProps {
     pub(super) page: Same<Page>,
     pub(super) words: Same<Catalogue>,
     pub(super) now: i64,

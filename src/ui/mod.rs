@@ -16,10 +16,12 @@ mod list;
 mod notice;
 mod parts;
 mod prelude;
+mod rest;
 mod result;
 mod review;
 mod store;
 mod suggest;
 
 pub use app::{App, AppProps};
+pub use rest::{REST, Rest};
 pub use store::{Browser, Effect, Given, Same, Until, View};

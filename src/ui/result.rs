@@ -1,7 +1,8 @@
 //! What became of a registration: the receipt, or why it wasn't taken. A receipt promises only what the answer said.
 
 use super::prelude::*;
-use super::{calendar::calendar, facts};
+use super::calendar::{calendar, ways};
+use super::facts;
 
 pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
     let words = &state.words;
@@ -49,7 +50,7 @@ pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseRe
                 { whereabouts(receipt, state, words) }
             </dl>
             if state.is_ahead() && !receipt.waiting {
-                { calendar(&state.page, words, (receipt.mode, receipt.join_url.clone()), &Same(store.browser.clone())) }
+                { calendar(words, ways(&state.page, words, (receipt.mode, receipt.join_url.clone()), &Same(store.browser.clone()))) }
             }
             if let Some(redirect) = &receipt.redirect { <p><a href={redirect.clone()}>{ words.text("receipt.redirect") }</a></p> }
             if let Some(next) = next.filter(|next| !next.is_empty()) {

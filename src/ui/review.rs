@@ -46,7 +46,7 @@ pub(super) fn review(state: &State, level: u8, store: &UseReducerHandle<Store>) 
             <button type="button" class="button" part="submit" aria-disabled={sending.then_some("true")} {onclick}>
                 { words.text(if sending { "form.sending" } else { "form.submit" }) }
             </button>
-            { progress(state, store) }
+            { progress(state, store, Some(true)) }
         </div>
     }
 }

@@ -5,12 +5,15 @@ use std::{ops::Deref, rc::Rc};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::core::state::{Action, State, update};
+use super::rest::Rest;
+use crate::core::state::{Action, State, early};
 use crate::core::submission::{Answer, Request};
 use crate::core::{json::Value, language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
 
 /// What the page needs done by a browser. What has a body here is for where a page is only drawn: there nothing is clicked.
 pub trait Browser {
+    /// What isn't needed at first, as soon as it is there.
+    fn rest(&self) -> Option<&'static dyn Rest>;
     /// What only a platform can do.
     fn platform(&self) -> &dyn Platform;
     /// The time, moved where the element says so.
@@ -99,7 +102,7 @@ words! {
 /// What the element was given: everything that can change from outside. `speaks` are the languages of the widget, tags and names
 /// in themselves; `told` is the key of the message about the last choice of one; `moved` says that `now` moved the clock;
 /// `review` asks for the step in which answers are checked; `asterisk` marks what is needed, and not what is optional; with another
-/// `turn` the form begins anew.
+/// `turn` the form begins anew; `whole` says whether the rest is there, and `None` that it couldn't be had so far.
 #[derive(Clone, PartialEq)]
 #[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Given {
@@ -113,15 +116,24 @@ pub struct Given {
     pub heading_level: u8,
     pub asterisk: bool,
     pub view: View,
+    pub whole: Option<bool>,
 }
 
 /// The state, and how often it changed so that the page looks different, and so that only a control does, which shows it already:
-/// a key press draws nothing where nothing else depends on it.
-pub(super) struct Store {
+/// a key press draws nothing where nothing else depends on it. What only the rest can do is `held` until it is there.
+pub struct Store {
     pub(super) state: Rc<State>,
     pub(super) browser: Rc<dyn Browser>,
+    pub(super) held: Vec<Action>,
     pub(super) seen: u32,
     pub(super) unseen: u32,
+}
+
+impl Store {
+    /// Whether it was asked to be sent, or checked, and can't be yet.
+    pub(super) fn is_held(&self) -> bool {
+        self.held.iter().any(|action| matches!(action, Action::Submit(..) | Action::Review(_)))
+    }
 }
 
 impl PartialEq for Store {
@@ -135,9 +147,23 @@ impl Reducible for Store {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let seen = u32::from(!matches!(&action, Action::Typed(name, _) if !self.state.page.form().is_seen(name)));
-        let Some(state) = update(&self.state, action, self.browser.platform()).map(Rc::new) else { return self };
-        self.browser.perform(Effect::Keep(&state));
-        Rc::new(Store { state, browser: self.browser.clone(), seen: self.seen + seen, unseen: self.unseen + 1 - seen })
+        let (platform, rest) = (self.browser.platform(), self.browser.rest());
+        let mut store = Store { browser: self.browser.clone(), state: self.state.clone(), held: self.held.clone(), ..*self };
+        // What was asked for first is done first.
+        store.held.push(action);
+        while let Some(at) = store.held.iter().position(|action| rest.is_some() || action.is_early()) {
+            let action = store.held.remove(at);
+            let next = match rest.filter(|_| !action.is_early()) {
+                Some(rest) => rest.late(&store.state, action, platform),
+                None => early(&store.state, action, platform),
+            };
+            store.state = next.map_or(store.state, Rc::new);
+        }
+        if Rc::ptr_eq(&store.state, &self.state) && store.held.len() == self.held.len() {
+            return self;
+        }
+        self.browser.perform(Effect::Keep(&store.state));
+        Rc::new(Store { seen: self.seen + seen, unseen: self.unseen + 1 - seen, ..store })
     }
 }
 

@@ -6,7 +6,7 @@ use event_registration::core::language::Catalogue;
 use event_registration::core::page::Page;
 use event_registration::core::platform::Platform;
 use event_registration::core::time::Instant;
-use event_registration::ui::{App, AppProps, Browser, Given, Same, View};
+use event_registration::ui::{App, AppProps, Browser, Given, REST, Rest, Same, View};
 use yew::LocalServerRenderer;
 
 use super::{Native, instant, speaks};
@@ -15,6 +15,9 @@ use super::{Native, instant, speaks};
 struct Still(Instant);
 
 impl Browser for Still {
+    fn rest(&self) -> Option<&'static dyn Rest> {
+        Some(REST)
+    }
     fn platform(&self) -> &dyn Platform {
         &Native
     }
@@ -36,6 +39,7 @@ pub(crate) async fn draw_marked(page: Rc<Page>, words: Rc<Catalogue>, now: &str,
         heading_level: 2,
         asterisk,
         view,
+        whole: Some(true),
     };
     let browser: Rc<dyn Browser> = Rc::new(Still(instant(now)));
     let props = AppProps { given, browser: Same(browser) };

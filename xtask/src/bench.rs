@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::toolbox::{Toolbox, WASM};
 use crate::tools::Purpose;
-use crate::{process, site, sizes};
+use crate::{modules, process, site};
 
 /// Builds, measures and writes the results.
 pub(crate) fn run(checkout: &Path, runs: u32) -> Result<()> {
@@ -47,7 +47,7 @@ fn bare_form(toolbox: &Toolbox, folder: &Path) -> Result<()> {
     let built = target.join(WASM).join("release").join(format!("{name}.wasm"));
     process::run(toolbox.command("wasm-bindgen").args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&out).arg(built))?;
     let module = out.join(format!("{name}_bg.wasm"));
-    process::run(toolbox.command("wasm-opt").args(sizes::OPTIMISE).arg("--strip-debug").arg(&module).arg("-o").arg(&module))?;
+    process::run(toolbox.command("wasm-opt").args(modules::OPTIMISE).arg("--strip-debug").arg(&module).arg("-o").arg(&module))?;
     let entry = out.join("entry.js");
     fs::write(&entry, format!("import start from \"./{name}.js\";\nstart();\n")).context("could not write the bare form's script")?;
     let mut esbuild = toolbox.command("esbuild");

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::budget::Build;
-use crate::site::{self, FOLDERS, FRAME, MODULE, SCRIPT, STYLES};
+use crate::site::{self, FOLDERS, FRAME, MODULES, SCRIPT, STYLES};
 use crate::toolbox::Toolbox;
 use crate::tools::Purpose;
 use crate::wordpress::{self, PLUGIN};
@@ -25,7 +25,7 @@ pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result
     let built = site::build(&toolbox)?;
     let dist = checkout.join("dist");
     site::empty(&dist)?;
-    for name in [SCRIPT, MODULE, STYLES].into_iter().chain(FRAME) {
+    for name in [SCRIPT, STYLES].into_iter().chain(MODULES).chain(FRAME) {
         site::copy(&built.join(name), &dist.join(name))?;
     }
     for name in FOLDERS {
@@ -51,15 +51,18 @@ pub(crate) fn run(checkout: &Path, accept_sizes: bool, smallest: bool) -> Result
     if accept_sizes { budget::accept(&toolbox, &dist, build) } else { budget::show(&toolbox, &dist, build) }
 }
 
-/// Writes the script and the module of one folder into another, each with its hash in its name; gives the script's name and the
+/// Writes the script and the modules of one folder into another, each with its hash in its name; gives the script's name and the
 /// value of its `integrity` attribute.
 pub(crate) fn hashed_copies(from: &Path, to: &Path) -> Result<(String, String)> {
-    let module = read(&from.join(MODULE))?;
-    let module_name = with_hash(MODULE, &module);
-    write(&to.join(&module_name), &module)?;
-    let script = String::from_utf8(read(&from.join(SCRIPT))?).context("the script isn't UTF-8")?;
-    // Its own hash is taken after the module's new name is in it, so that it changes whenever either does.
-    let script = script.replace(MODULE, &module_name).into_bytes();
+    let mut script = String::from_utf8(read(&from.join(SCRIPT))?).context("the script isn't UTF-8")?;
+    for name in MODULES {
+        let module = read(&from.join(name))?;
+        let hashed = with_hash(name, &module);
+        write(&to.join(&hashed), &module)?;
+        // The script's own hash is taken after the modules' new names are in it, so that it changes whenever one does.
+        script = script.replace(name, &hashed);
+    }
+    let script = script.into_bytes();
     let name = with_hash(SCRIPT, &script);
     write(&to.join(&name), &script)?;
     Ok((name, integrity_of(&script)))

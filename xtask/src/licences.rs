@@ -96,7 +96,7 @@ fn texts(package: &Package) -> Result<Vec<String>> {
 /// The notices: every package by name, version and licence, then each text once, under those that it is of.
 fn notices(packages: &[Package]) -> Result<String> {
     let mut text = String::from(
-        "event-registration_bg.wasm and event-registration.js are compiled from the project's own sources (MIT OR Apache-2.0), from Rust's\n\
+        "event-registration_bg.wasm, event-registration_rest.wasm and event-registration.js are compiled from the project's own sources (MIT OR Apache-2.0), from Rust's\n\
          standard library, and from the packages below, each under its own licence (SPDX).\n\n",
     );
     let mut of: BTreeMap<String, Vec<String>> = BTreeMap::new();

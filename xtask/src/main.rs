@@ -12,6 +12,7 @@ mod cache;
 mod dist;
 mod licences;
 mod lockfile;
+mod modules;
 mod npm;
 mod process;
 mod screens;

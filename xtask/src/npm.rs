@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::licences::NOTICES;
-use crate::site::{self, MODULE, SCRIPT, STYLES};
+use crate::site::{self, MODULES, SCRIPT, STYLES};
 use crate::toolbox::Toolbox;
 use crate::types::{self, REACT, TYPES};
 use crate::{licences, process};
@@ -26,7 +26,7 @@ const TEXTS: [(&str, &str); 4] =
 /// Lays the package's files together in an empty folder.
 pub(crate) fn assemble(toolbox: &Toolbox, built: &Path, package: &Path) -> Result<()> {
     let checkout = toolbox.checkout();
-    for name in [SCRIPT, MODULE, STYLES] {
+    for name in [SCRIPT, STYLES].into_iter().chain(MODULES) {
         site::copy(&built.join(name), &package.join(name))?;
     }
     for name in FOLDERS {
@@ -70,10 +70,10 @@ fn description(version: &str) -> String {
     let mut exports = serde_json::Map::new();
     exports.insert(".".into(), json!({ "types": format!("./{TYPES}"), "default": script }));
     exports.insert("./react".into(), json!({ "types": format!("./{REACT}") }));
-    exports.extend([SCRIPT, MODULE, STYLES, MANIFEST, "package.json"].map(whole));
+    exports.extend([SCRIPT, STYLES, MANIFEST, "package.json"].into_iter().chain(MODULES).map(whole));
     exports.extend(FOLDERS.map(|name| (format!("./{name}/*"), json!(format!("./{name}/*")))));
     let files: Vec<&str> =
-        [SCRIPT, MODULE, STYLES, TYPES, REACT, MANIFEST, NOTICES, "LICENSE-MIT", "LICENSE-APACHE"].into_iter().chain(FOLDERS).collect();
+        [SCRIPT, STYLES, TYPES, REACT, MANIFEST, NOTICES, "LICENSE-MIT", "LICENSE-APACHE"].into_iter().chain(MODULES).chain(FOLDERS).collect();
     let text = json!({
         "name": "event-registration",
         "version": version,

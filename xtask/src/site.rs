@@ -1,4 +1,4 @@
-//! Turns the sources into the files that a browser loads: Trunk compiles, esbuild bundles.
+//! Turns the sources into the files that a browser loads: Trunk compiles, [`modules`] splits, esbuild bundles.
 //!
 //! Nothing here knows what the scripts do; the names below are those that the demonstration page and partners rely on.
 
@@ -10,13 +10,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha384};
 
-use crate::process;
 use crate::toolbox::Toolbox;
+use crate::{modules, process};
 
 /// The one script that a page includes.
 pub(crate) const SCRIPT: &str = "event-registration.js";
-/// The module beside it, under the name by which wasm-bindgen's script asks for it.
-pub(crate) const MODULE: &str = "event-registration_bg.wasm";
+/// The modules beside it: the one that a page is shown with, and the one that comes after it.
+pub(crate) const MODULES: [&str; 2] = [modules::FIRST, modules::REST];
 /// The styles by themselves, for pages that were prerendered with a link to them.
 pub(crate) const STYLES: &str = "event-registration.css";
 /// The demonstration page.
@@ -32,14 +32,20 @@ const BROWSERS: &str = "--target=chrome111,firefox123,safari16.4";
 /// Builds everything and gives the folder: `target/site`.
 pub(crate) fn build(toolbox: &Toolbox) -> Result<PathBuf> {
     let target = toolbox.checkout().join("target");
-    let (compiled, bundle, site) = (target.join("trunk"), target.join("bundle"), target.join("site"));
-    for folder in [&compiled, &bundle, &site] {
+    let (compiled, split, bundle, site) = (target.join("trunk"), target.join("split"), target.join("bundle"), target.join("site"));
+    for folder in [&compiled, &split, &bundle, &site] {
         empty(folder)?;
     }
-    process::run(toolbox.command("trunk").args(["build", "--release", "--offline", "--skip-version-check"]))?;
+    let build = modules::build(toolbox.checkout())?;
+    let mut trunk = toolbox.command("trunk");
+    trunk.args(["build", "--release", "--offline", "--skip-version-check", "--features", modules::FEATURE]);
+    process::run(trunk.env("EVENT_REGISTRATION_BUILD", build.to_string()))?;
+    modules::write(toolbox, &split, false)?;
     gather(toolbox, &bundle)?;
-    script(toolbox, &compiled, &bundle, &site)?;
-    copy(&compiled.join(MODULE), &site.join(MODULE))?;
+    script(toolbox, build, &split, &bundle, &site)?;
+    for name in MODULES {
+        copy(&split.join(name), &site.join(name))?;
+    }
     copy(&bundle.join("widget.css"), &site.join(STYLES))?;
     frame(toolbox, &site)?;
     let page = fs::read_to_string(compiled.join(PAGE)).with_context(|| format!("could not read Trunk's {PAGE}"))?;
@@ -69,26 +75,32 @@ fn gather(toolbox: &Toolbox, bundle: &Path) -> Result<()> {
 }
 
 /// Joins the element's class, its styles and wasm-bindgen's script in one module.
-fn script(toolbox: &Toolbox, compiled: &Path, bundle: &Path, site: &Path) -> Result<()> {
+fn script(toolbox: &Toolbox, build: u32, split: &Path, bundle: &Path, site: &Path) -> Result<()> {
     let languages = languages(&toolbox.checkout().join("static/languages"))?;
     ensure!(!languages.is_empty(), "static/languages holds no language file; the widget needs at least one, for example it.json");
-    let module = fs::read(compiled.join(MODULE)).with_context(|| format!("could not read {MODULE}"))?;
-    let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(module)));
+    let integrity = |name: &str| {
+        let module = fs::read(split.join(name)).with_context(|| format!("could not read {name}"))?;
+        Ok::<_, anyhow::Error>(format!("sha384-{}", STANDARD.encode(Sha384::digest(module))))
+    };
     let out = site.join(SCRIPT);
     let mut command = toolbox.command("esbuild");
     command
         .arg(bundle.join("element.js"))
         .args(["--bundle", "--format=esm", "--target=es2022", "--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
         .arg("--loader:.css=text")
-        .arg(format!("--alias:glue={}", compiled.join(SCRIPT).display()))
+        .arg(format!("--alias:glue={}", split.join(SCRIPT).display()))
         .arg(format!("--inject:{}", bundle.join("natives.js").display()))
         .arg(format!("--define:LANGUAGES={{{languages}}}"))
-        .arg(format!("--define:INTEGRITY={integrity:?}"))
+        .arg(format!("--define:BUILD={build}"))
+        .arg(format!("--define:INTEGRITY={:?}", integrity(modules::FIRST)?))
+        .arg(format!("--define:REST={:?}", integrity(modules::REST)?))
         .arg(format!("--define:VERSION={:?}", env!("CARGO_PKG_VERSION")))
         .arg(format!("--outfile={}", out.display()));
     process::run(&mut command)?;
     let text = fs::read_to_string(&out).with_context(|| format!("could not read {SCRIPT}"))?;
-    ensure!(text.contains(MODULE), "{SCRIPT} doesn't ask for {MODULE}; is the package in Cargo.toml still called event-registration?");
+    for name in MODULES {
+        ensure!(text.contains(name), "{SCRIPT} doesn't ask for {name}; is the package in Cargo.toml still called event-registration?");
+    }
     Ok(())
 }
 

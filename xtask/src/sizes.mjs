@@ -37,7 +37,13 @@ while (at < bytes.length) {
       text();
       const kind = bytes[at++];
       if (kind === 0) imported++, number();
-      else throw new Error(`an import of kind ${kind} isn't expected here`);
+      else if (kind === 3) at += 2; // a global: its type, and whether it changes
+      else if (kind < 3) {
+        // A table, behind the type of what is in it, or a memory: its limits.
+        if (kind === 1) at++;
+        if (number() & 1) number();
+        number();
+      } else throw new Error(`an import of kind ${kind} isn't expected here`);
     }
   } else if (id === 10) {
     for (let left = number(); left > 0; left--) {

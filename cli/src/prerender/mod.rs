@@ -22,7 +22,7 @@ use event_registration::core::page::{Missing, Page};
 use event_registration::core::platform::Platform;
 use event_registration::core::structured::structured_data;
 use event_registration::core::time::Instant;
-use event_registration::ui::{App, AppProps, Browser, Given, Same, View};
+use event_registration::ui::{App, AppProps, Browser, Given, REST, Rest, Same, View};
 use jiff::Timestamp;
 use tokio::task::LocalSet;
 use yew::LocalServerRenderer;
@@ -170,6 +170,10 @@ fn whole(page: &Page) -> (Page, Vec<bool>) {
 struct Still(Instant);
 
 impl Browser for Still {
+    fn rest(&self) -> Option<&'static dyn Rest> {
+        Some(REST)
+    }
+
     fn platform(&self) -> &dyn Platform {
         &Native
     }
@@ -196,6 +200,7 @@ fn draw(options: &Options, page: &Page, words: &Catalogue, now: Instant) -> anyh
             heading_level,
             asterisk: false,
             view,
+            whole: Some(true),
         };
         let browser: Rc<dyn Browser> = Rc::new(Still(now));
         let renderer = LocalServerRenderer::<App>::with_props(AppProps { given, browser: Same(browser) });

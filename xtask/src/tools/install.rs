@@ -19,7 +19,7 @@ pub(crate) enum Source {
     /// A compilation target of the Rust toolchain in use.
     RustTarget(&'static str),
     /// A program that Cargo compiles.
-    Crate { name: &'static str, version: String, program: &'static str, locked: bool },
+    Crate { name: &'static str, version: String, program: &'static str, arguments: &'static [&'static str] },
     /// A program in an npm package.
     Npm { name: &'static str, version: &'static str, program: &'static str },
     /// A program in packages of the operating system.
@@ -58,9 +58,10 @@ impl Source {
         match self {
             Self::RustTarget(name) => process::answer(Command::new("rustc").args(["--print", "target-libdir", "--target", name]))
                 .is_some_and(|folder| Path::new(&folder).is_dir()),
+            // Not every program tells its version, but the folder has it in its name.
             Self::Crate { version, program, .. } => {
-                self.folder(cache).is_some_and(|folder| answers_as(&folder.join(program), version))
-                    || answers_as(Path::new(program), version)
+                let own = self.folder(cache).map(|folder| folder.join(program));
+                own.is_some_and(|own| process::answer(Command::new(own).arg("--help")).is_some()) || answers_as(Path::new(program), version)
             }
             Self::Npm { program, .. } => self.folder(cache).is_some_and(|folder| folder.join(program).is_file()),
             Self::NpmLibraries { .. } | Self::NpmLocked { .. } => {
@@ -145,12 +146,12 @@ impl Source {
                 );
                 process::run(Command::new("rustup").args(["target", "add", name]))
             }
-            Self::Crate { name, version, locked, .. } => {
+            Self::Crate { name, version, arguments, .. } => {
                 let part = self.beside(cache)?;
                 let compiled = cache.tool("build");
                 let mut command = Command::new("cargo");
                 command.args(["install", name, "--version", version, "--root"]).arg(&part);
-                command.args(locked.then_some("--locked"));
+                command.args(*arguments);
                 // A fixed folder: an installation that was interrupted goes on where it stopped.
                 process::run(command.env("CARGO_TARGET_DIR", &compiled))?;
                 self.move_in(cache, &part)?;
