@@ -152,18 +152,17 @@ export const key = () => {
 // Asks the embedding page about a registration that is about to be sent: whether it takes it over, and what it adds to it. Only
 // where `expose-data` is set it sees what is sent.
 const ask = (host, request) => {
-  const { text, controls, headers } = request;
+  const { body: { Text: [text, media] = [], Multipart: [controls] = [] } } = request;
   const added = [];
   const detail = { amend: (name, value) => void added.push([String(name), value]) };
-  const media = headers.find(([name]) => name === "Content-Type")?.[1];
   const json = media?.includes("json") && attempt(() => JSON.parse(text));
   if (host.hasAttribute("expose-data")) detail.data = json || Object.fromEntries(controls ?? new URLSearchParams(text ?? ""));
   if (!host.dispatchEvent(new CustomEvent("registration-submit", { bubbles: true, composed: true, cancelable: true, detail }))) return false;
   if (!added.length) return true;
   const pairs = added.map(([name, value]) => [name, String(value)]);
   if (controls) controls.push(...pairs);
-  else if (json) request.text = JSON.stringify({ ...json, ...Object.fromEntries(added) });
-  else if (text !== null) request.text = [text, new URLSearchParams(pairs)].filter(String).join("&");
+  else if (json) request.body.Text[0] = JSON.stringify({ ...json, ...Object.fromEntries(added) });
+  else if (text !== undefined) request.body.Text[0] = [text, new URLSearchParams(pairs)].filter(String).join("&");
   return true;
 };
 
@@ -172,7 +171,9 @@ const ask = (host, request) => {
 export const send = (host, written, base, done) => {
   const request = JSON.parse(written);
   if (request.registers && !ask(host, request)) return;
-  const { url, method, headers, text, controls, files, credentials, transport, timeout } = request;
+  // The body is "None", or one of these with what is in it.
+  const { url, method, headers, credentials, transport, timeout, body: { Text: [text, media] = [], Multipart: [controls, files] = [] } } = request;
+  if (media) headers.push(["Content-Type", media]);
   const offline = !navigator.onLine;
   const abort = new AbortController();
   let end = "unreachable";
@@ -188,7 +189,7 @@ export const send = (host, written, base, done) => {
     if (controls) {
       body = new FormData();
       for (const [name, value] of controls) body.append(name, value);
-      for (const [name, control, called] of files) {
+      for (const { name, control, file: called } of files) {
         const file = kept.get(host)?.get(control)?.find((file) => file.name === called);
         if (file) body.append(name, file, called);
       }

@@ -1,6 +1,6 @@
 //! The repository's own rules, as tests.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -100,6 +100,24 @@ fn every_module_opens_with_what_it_is() {
             assert!(text.starts_with("//!"), "{} has no module documentation", path.display());
         }
     }
+}
+
+#[test]
+fn every_public_item_of_the_widget_is_documented() {
+    // A type's first lines say what its members are; a macro's own patterns have their documentation from where it is used.
+    let items = ["const ", "enum ", "fn ", "static ", "struct ", "trait ", "type "].map(|kind| format!("pub {kind}"));
+    let mut broken = Vec::new();
+    for (path, text) in sources("src") {
+        let lines: Vec<&str> = text.lines().collect();
+        let item = |line: &str| items.iter().any(|item| line.trim_start().starts_with(item.as_str())) && !line.contains('$');
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| item(line)) {
+            let above = lines[..index].iter().rev().find(|line| !line.trim_start().starts_with("#["));
+            if !above.is_some_and(|above| above.trim_start().starts_with("///")) {
+                broken.push(format!("{}:{}: {}", path.display(), index + 1, line.trim()));
+            }
+        }
+    }
+    assert_eq!(broken, NONE);
 }
 
 #[test]

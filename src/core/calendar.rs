@@ -2,7 +2,6 @@
 //!
 //! Knows no clock: the moment of writing comes in. Knows no rules of time zones either: from the offsets that the platform
 //! gives it finds the few changes around the event and writes those.
-
 use super::event::{Announcement, Event, Party, Status, Venue};
 use super::time::{Date, Instant, Moment};
 use super::{form::Mode, language::Catalogue, link, platform::Platform};
@@ -18,7 +17,6 @@ const DETAILS: usize = 600;
 /// What goes into a calendar, for somebody who takes part in one way, or for everybody where `mode` isn't known. `join_url`
 /// comes from an accepted registration only, `page` is the address that shows the event, `platform` gives its zone's offsets.
 #[derive(Clone, Copy)]
-#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Entry<'a> {
     pub announcement: &'a Announcement,
     pub words: &'a Catalogue,
@@ -73,12 +71,10 @@ impl Entry<'_> {
         file.all(&[("CLASS", "PUBLIC"), ("TRANSP", "OPAQUE"), ("END", "VEVENT"), ("END", "VCALENDAR")]);
         Some(file.0)
     }
-
     /// The name under which the file is saved.
     pub fn file_name(&self) -> String {
         format!("{}.ics", slug(&self.name()))
     }
-
     /// Links that fill in the calendars that live on the web: the name of each, and where it leads.
     pub fn links(&self) -> Vec<(&'static str, String)> {
         let event = self.event();
@@ -106,21 +102,17 @@ impl Entry<'_> {
             ("Microsoft 365", format!("https://outlook.office.com/calendar/0/action/compose?{outlook}")),
         ]
     }
-
     fn event(&self) -> &Event {
         &self.announcement.event
     }
-
     fn say<'t>(&self, text: &'t super::text::Text) -> &'t str {
         text.get(&self.words.language)
     }
-
     /// The venues that the way of taking part leads to.
     fn venues(&self) -> impl Iterator<Item = &Venue> {
         let physical = self.mode.map(|mode| mode == Mode::InPerson);
         self.event().venues.iter().filter(move |venue| physical.is_none_or(|physical| physical == matches!(venue, Venue::Physical(_))))
     }
-
     fn location(&self) -> String {
         if let (Some(Mode::Online), Some(join)) = (self.mode, self.join_url) {
             return join.to_owned();
@@ -138,7 +130,6 @@ impl Entry<'_> {
         }
         places.join("; ")
     }
-
     /// The description, at most so many characters of it, and the links that a calendar doesn't show by itself.
     fn description(&self, most: usize) -> String {
         let text = self.say(&self.event().description);
@@ -150,11 +141,9 @@ impl Entry<'_> {
         lines.extend(self.url().map(str::to_owned));
         lines.join("\n\n")
     }
-
     fn url(&self) -> Option<&str> {
         self.page.or(self.event().url.as_deref()).filter(|url| link::is_web(url))
     }
-
     /// The same for one event wherever and however often it is written: that is how a calendar knows a change from another event.
     fn uid(&self) -> String {
         let (event, name) = (self.event(), self.name());
@@ -164,17 +153,14 @@ impl Entry<'_> {
         // Percent signs keep names apart that have no letter of ASCII.
         format!("{}@{}", link::component(&name), slug(host.unwrap_or("event-registration.invalid")))
     }
-
     fn name(&self) -> String {
         self.announcement.registration.as_ref().map_or_else(|| self.event().name.get("").to_owned(), |own| own.event.clone())
     }
-
     fn instant(&self, moment: Moment) -> Instant {
         let event = self.event();
         let zoned = || self.platform.offset(event.time_zone.as_deref()?, moment.start(event.offset()));
         moment.start(moment.offset.or_else(zoned).unwrap_or(event.offset()))
     }
-
     /// A moment of the event: RFC 5545 wants its beginning and its end alike, both days or both with a time.
     fn moment(&self, name: &str, (day, instant): (Date, Option<Instant>), zone: Option<&str>, file: &mut Lines) {
         let Some(instant) = instant else { return file.add(&format!("{name};VALUE=DATE"), &compact(day)) };
@@ -183,13 +169,11 @@ impl Entry<'_> {
             None => file.add(name, &utc(instant)),
         }
     }
-
     /// When it is over: the day after its last one and, for an event that begins at a time, the instant.
     fn over(&self, start: Moment, end: Moment) -> (Date, Option<Instant>) {
         let instant = self.instant(end) + if end.time.is_none() { DAY } else { 0 };
         (Date::from_days(end.date.days() + 1), start.time.map(|_| instant))
     }
-
     /// The zone's offset before the event and each change of it until after.
     fn zone(&self, zone: &str, file: &mut Lines) {
         let offset = |instant| self.platform.offset(zone, instant).unwrap_or(0);
@@ -243,11 +227,9 @@ impl Lines {
         }
         self.0.push_str("\r\n");
     }
-
     fn all(&mut self, properties: &[(&str, &str)]) {
         properties.iter().for_each(|(name, value)| self.add(name, value));
     }
-
     /// A property whose value is a text (RFC 5545 §3.3.11); an empty one is left out.
     fn text(&mut self, name: &str, text: &str) {
         let mut escaped = String::with_capacity(text.len() + 16);

@@ -2,14 +2,12 @@
 //!
 //! Never in it: answers of a special category (those that need a consent of their own), files, boxes that consent to the words
 //! beside them, and what nobody typed. Knows neither where it is kept nor for how long.
-
-use std::cell::RefCell;
-
 use super::form::{Field, Kind, MODE, attendee_of};
 use super::json::{Reader, Value};
 use super::state::{Phase, State};
 use super::submission::{Failure, Receipt, Refusal};
 use super::time::Instant;
+use std::cell::RefCell;
 
 /// Whether an answer may be kept.
 fn is_kept(field: &Field) -> bool {
@@ -40,7 +38,6 @@ impl State {
             Value::object([("values", Value::Object(values)), ("key", Value::text(key)), since, clicked, ("sent", Value::Bool(sent))])
         })
     }
-
     /// The page as it was left. A registration that was on its way may have arrived: the attendee is told so.
     pub fn resumed(mut self, draft: &Value) -> State {
         let problems = RefCell::default();
@@ -63,7 +60,6 @@ impl State {
         }
         self
     }
-
     /// Whether leaving the page would lose something: what is on its way, or what was typed and isn't kept.
     pub fn is_at_risk(&self, kept: bool) -> bool {
         let form = self.page.form();

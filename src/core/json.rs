@@ -2,12 +2,9 @@
 //!
 //! Who turns text into the tree differs: the engine's `JSON.parse` in the browser, `serde_json` natively. Numbers stay
 //! the text they were written as: parsing floats costs an attendee 14 KB.
-
-use std::cell::RefCell;
-
-use serde::ser::{Serialize, Serializer};
-
 use super::problem::{Problem, Severity};
+use serde::ser::{Serialize, Serializer};
+use std::cell::RefCell;
 
 /// The longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -16,7 +13,6 @@ pub const MAX_DEPTH: usize = 64;
 
 /// A JSON value; a number as it was written, an object's members in the order of the file: the last of two with one name counts.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Value {
     #[default]
     Null,
@@ -32,12 +28,10 @@ impl Value {
     pub fn text(text: impl Into<String>) -> Value {
         Value::Text(text.into())
     }
-
     /// An object of these members.
     pub fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
         Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
-
     /// The member of this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         match self {
@@ -45,12 +39,10 @@ impl Value {
             _ => None,
         }
     }
-
     /// The text, of a string.
     pub fn as_text(&self) -> Option<&str> {
         if let Value::Text(text) = self { Some(text) } else { None }
     }
-
     /// The items of a list; of anything else, the value itself as the only one: JSON-LD writes one or many alike.
     pub fn items(&self) -> &[Value] {
         match self {
@@ -59,7 +51,6 @@ impl Value {
             one => std::slice::from_ref(one),
         }
     }
-
     /// What a message says was found: the JSON, shortened.
     pub fn shown(&self) -> String {
         match self {
@@ -68,7 +59,6 @@ impl Value {
             one => shorten(&one.to_json()),
         }
     }
-
     /// The value as JSON text.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -125,36 +115,30 @@ impl<'a> Reader<'a> {
     pub fn new(value: &'a Value, problems: &'a RefCell<Vec<Problem>>) -> Self {
         Reader { value, language: "", path: String::new(), problems }
     }
-
     /// The same place in a file whose plain texts are in this language.
     pub fn speaking(self, language: &'a str) -> Self {
         Reader { language, ..self }
     }
-
     /// The member of this name; nothing for an absent or `null` one.
     pub fn get(&self, name: &str) -> Option<Reader<'a>> {
         let value = self.value.get(name).filter(|value| **value != Value::Null)?;
         let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
         Some(Reader { value, path, ..self.clone() })
     }
-
     /// The same place with another value: what a reference stands for.
     pub fn instead(&self, value: &'a Value) -> Reader<'a> {
         Reader { value, ..self.clone() }
     }
-
     /// The items of a list, or the one value that stands in its place.
     pub fn items(&self) -> Vec<Reader<'a>> {
         let Value::List(items) = self.value else { return vec![self.clone()] };
         let at = |(index, value)| Reader { value, path: format!("{}[{index}]", self.path), ..*self };
         items.iter().enumerate().filter(|(_, value)| **value != Value::Null).map(at).collect()
     }
-
     /// The items of the member of this name; none when it is absent.
     pub fn each(&self, name: &str) -> Vec<Reader<'a>> {
         self.get(name).map(|member| member.items()).unwrap_or_default()
     }
-
     /// The string of the member of this name; a number counts as the text it was written as.
     pub fn text(&self, name: &str) -> Option<String> {
         let member = self.get(name)?;
@@ -168,7 +152,6 @@ impl<'a> Reader<'a> {
             }),
         }
     }
-
     /// The truth of the member of this name: `true`, `"true"`, or HTML's bare attribute written as its own name.
     pub fn flag(&self, name: &str) -> bool {
         let Some(member) = self.get(name) else { return false };
@@ -182,7 +165,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-
     /// The whole number, 0 or more, of the member of this name.
     pub fn count(&self, name: &str) -> Option<u32> {
         let member = self.get(name)?;
@@ -195,19 +177,16 @@ impl<'a> Reader<'a> {
         }
         digits
     }
-
     /// Notes that something here was left out or read otherwise.
     pub fn warn(&self, allowed: &'static str, instead: &'static str) {
         self.note(Severity::Warning, self.value.shown(), allowed, instead);
     }
-
     /// Notes that something needed is missing here or can't be used.
     pub fn fail(&self, member: &str, allowed: &'static str, instead: &'static str) {
         let path = if self.path.is_empty() { member.to_owned() } else { format!("{}.{member}", self.path) };
         let found = self.value.get(member).map_or_else(|| "nothing".to_owned(), Value::shown);
         Reader { path, ..self.clone() }.note(Severity::Error, found, allowed, instead);
     }
-
     fn note(&self, severity: Severity, found: String, allowed: &'static str, instead: &'static str) {
         self.problems.borrow_mut().push(Problem { severity, path: self.path.clone(), found, allowed: allowed.into(), instead });
     }

@@ -2,7 +2,6 @@
 //!
 //! A file is data: adding a language adds `static/languages/XX.json` and nothing else. Names of days and months are in it,
 //! so that a prerendered page and the browser agree to the letter.
-
 use super::text::{Text, filled, primary};
 use super::time::{Date, Moment};
 use super::{json::Value, platform::Platform};
@@ -20,17 +19,14 @@ impl Catalogue {
     pub fn new(language: &str, messages: Value) -> Catalogue {
         Catalogue { language: language.to_owned(), messages }
     }
-
     /// The direction in which the language is written, `ltr` or `rtl`, as its file says.
     pub fn direction(&self) -> &'static str {
         if self.optional("direction") == Some("rtl") { "rtl" } else { "ltr" }
     }
-
     /// The name of a language in this one; its tag where the file has none.
     pub fn name_of<'a>(&'a self, tag: &'a str) -> &'a str {
         self.messages.get("languages").and_then(|names| names.get(primary(tag))).and_then(Value::as_text).unwrap_or(tag)
     }
-
     /// The catalogue in which an event file's own words, `registration.messages`, stand for these. A key that no message has
     /// changes nothing.
     pub fn reworded(mut self, own: &[(String, Text)]) -> Catalogue {
@@ -43,34 +39,28 @@ impl Catalogue {
         }
         self
     }
-
     /// The message of this key; a key that the file lacks shows itself, which a test forbids.
     pub fn text(&self, key: &str) -> String {
         self.optional(key).unwrap_or(key).to_owned()
     }
-
     /// The message of this key, if the file has it.
     pub fn optional(&self, key: &str) -> Option<&str> {
         self.messages.get(key).and_then(Value::as_text)
     }
-
     /// The message of this key with its `{places}` filled.
     pub fn fill(&self, key: &str, places: &[(&str, &str)]) -> String {
         fill(self.optional(key).unwrap_or(key), places, self.direction() == "rtl")
     }
-
     /// The message of this key for a count, from the file's `{"one": …, "other": …}`; `{count}` is filled.
     pub fn count(&self, key: &str, count: u32, platform: &dyn Platform) -> String {
         let forms = self.messages.get(key);
         let form = forms.and_then(|forms| forms.get(platform.plural(&self.language, count)).or_else(|| forms.get("other")));
         fill(form.or(forms).and_then(Value::as_text).unwrap_or(key), &[("count", &count.to_string())], false)
     }
-
     /// A name in one of the file's lists: `months`, `months-short`, `weekdays`; counted from 0.
     pub fn name(&self, list: &str, index: usize) -> &str {
         self.messages.get(list).and_then(|names| names.items().get(index)).and_then(Value::as_text).unwrap_or_default()
     }
-
     /// A day in words: "mercoledì 25 maggio 2022".
     pub fn date(&self, date: Date) -> String {
         let places = [
@@ -81,13 +71,11 @@ impl Catalogue {
         ];
         fill(self.optional("date").unwrap_or_default(), &places, false)
     }
-
     /// A moment in words: "mercoledì 25 maggio 2022, ore 15:00".
     pub fn moment(&self, moment: Moment) -> String {
         let (date, Some(time)) = (self.date(moment.date), moment.time) else { return self.date(moment.date) };
         fill(self.optional("date-time").unwrap_or_default(), &[("date", &date), ("time", &time.to_string())], false)
     }
-
     /// The name of a zone, or its offset: "ora italiana", "UTC+02:00".
     pub fn zone(&self, zone: Option<&str>, offset: Option<i32>) -> Option<String> {
         let named = zone.and_then(|zone| self.messages.get("zones")?.get(zone)?.as_text());

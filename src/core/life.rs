@@ -1,5 +1,4 @@
 //! Where an event stands in its life, from its dates, its status, its seats and the clock it is given.
-
 use super::event::{Announcement, Status};
 use super::time::{Instant, Moment};
 use super::{form::Mode, json::Value, object::words};
@@ -29,7 +28,6 @@ impl Availability {
 /// What `registration.availability` answers: how many seats are left of each mode that has a limit (`remaining`), and whether who
 /// finds none may wait (`waitingList`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Seats {
     left: Vec<(Mode, u32)>,
     pub waiting_list: bool,
@@ -38,7 +36,6 @@ pub struct Seats {
 impl Seats {
     /// Few enough to say how many.
     pub const FEW: u32 = 10;
-
     /// Reads `{"remaining": {"in-person": 3}, "waitingList": true}`; of anything else, nothing.
     pub fn read(answer: &Value) -> Option<Seats> {
         let Value::Object(remaining) = answer.get("remaining")? else { return None };
@@ -53,12 +50,10 @@ impl Seats {
             waiting_list: answer.get("waitingList") == Some(&Value::Bool(true)),
         })
     }
-
     /// How many are left for a way of taking part; nothing where that has no limit.
     pub fn left(&self, mode: Mode) -> Option<u32> {
         self.left.iter().find(|(other, _)| *other == mode).map(|(_, left)| *left)
     }
-
     /// Whether none is left for any of these.
     pub fn none_left(&self, modes: &[Mode]) -> bool {
         !modes.is_empty() && modes.iter().all(|mode| self.left(*mode) == Some(0))

@@ -3,7 +3,6 @@
 //! A member is called in the file as its field is here, unless another name stands before it. What is absent, or can't be
 //! read, is the type's default; what can't be read is also noted. What is read by hand stands after a semicolon, behind the
 //! names of its members; without any it is made of others. No browser asks for the tables, so none of their bytes reach one.
-
 use super::json::{Reader, Value};
 use super::{text::Text, time::Moment};
 
@@ -112,14 +111,12 @@ macro_rules! object {
             $(#[doc = concat!("`", $crate::core::object::member!($field $($name)?), "`")] $(#[$more])* pub $field: $Type,)*
             $($(#[doc = concat!($("`", $wire, "` "),*)] $(#[$about])* pub $made: $Made,)*)?
         }
-
         impl $Name {
             /// Its members.
             pub const MEMBERS: $crate::core::object::Members = &[
                 $((&[$crate::core::object::member!($field $($name)?)], stringify!($Type)),)*
                 $($((&[$($wire),*], stringify!($Made)),)*)?
             ];
-
             pub(crate) fn of(here: &$crate::core::json::Reader<'_>) -> $Name {
                 $Name {
                     $($field: $crate::core::object::Member::read(here, $crate::core::object::member!($field $($name)?)),)*
@@ -127,7 +124,6 @@ macro_rules! object {
                 }
             }
         }
-
         impl $crate::core::object::Member for $Name {
             fn read(of: &$crate::core::json::Reader<'_>, name: &str) -> $Name {
                 of.get(name).map(|here| $Name::of(&here)).unwrap_or_default()
@@ -142,28 +138,24 @@ macro_rules! words {
         $(#[$default_doc:meta])* $default:literal $Default:ident, $($(#[$more:meta])* $word:literal $(| $other:literal)* $Variant:ident),* $(,)?
     }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
         pub enum $Name {
-            #[doc = concat!("`", $default, "`")] $(#[$default_doc])* #[default] $Default,
-            $(#[doc = concat!("`", $word, "`")] $(#[$more])* $Variant,)*
+            #[doc = concat!("`", $default, "`")] $(#[$default_doc])* #[default] #[serde(rename = $default)] $Default,
+            $(#[doc = concat!("`", $word, "`")] $(#[$more])* #[serde(rename = $word)] $Variant,)*
         }
-
         impl $Name {
             /// Its words, other spellings among them, each with what it stands for.
             pub const WORDS: &[(&'static str, $Name)] = &[($default, $Name::$Default), $(($word, $Name::$Variant), $(($other, $Name::$Variant),)*)*];
-
             /// Its word.
             #[allow(dead_code, reason = "some are only read")]
             pub fn name(self) -> &'static str {
                 Self::WORDS.iter().find(|(_, one)| *one == self).map_or($default, |(word, _)| word)
             }
-
             /// The one of this word.
             pub fn named(word: &str) -> Option<$Name> {
                 Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, one)| *one)
             }
         }
-
         impl $Name {
             fn find(of: &$crate::core::json::Reader<'_>, name: &str, instead: &'static str) -> Option<$Name> {
                 let found = $Name::named($crate::core::event::bare(&of.text(name)?));
@@ -173,13 +165,11 @@ macro_rules! words {
                 found
             }
         }
-
         impl $crate::core::object::Member for Option<$Name> {
             fn read(of: &$crate::core::json::Reader<'_>, name: &str) -> Option<$Name> {
                 $Name::find(of, name, "it was left out")
             }
         }
-
         impl $crate::core::object::Member for $Name {
             fn read(of: &$crate::core::json::Reader<'_>, name: &str) -> $Name {
                 $Name::find(of, name, concat!($default, " was used")).unwrap_or_default()

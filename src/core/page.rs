@@ -1,7 +1,6 @@
 //! What the element has to show: an event with its form, or the reason why there is none.
 //!
 //! Knows nothing of how the file was fetched.
-
 use super::event::{self, Announcement, Blocked, Party, Presets, Registration};
 use super::form::{ALONE, Form};
 use super::{json::Value, platform::Platform, problem::Problem, text::primary};
@@ -9,7 +8,6 @@ use super::{json::Value, platform::Platform, problem::Problem, text::primary};
 /// Why there is no event to show: the element has no `src`; the file could not be fetched, isn't JSON or is too long or too deep, or
 /// holds no event. The text in it is for the site's owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Missing {
     NoSource,
     Unreachable(String),
@@ -19,7 +17,6 @@ pub enum Missing {
 
 /// What there is to show: an event and its form, several by their beginnings, or none.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Page {
     Event(Box<Announcement>, Form),
     List(Vec<Announcement>),
@@ -37,7 +34,10 @@ impl Page {
     pub fn read(file: Result<&str, Missing>, presets: &Presets<'_>, platform: &dyn Platform) -> Page {
         Page::parsed(file, platform, &|json| event::read(json, presets).map(Page::of))
     }
-
+    /// Reads the text of an event file as far as a page can be shown, and typed into, without knowing where it is sent.
+    pub fn early(file: Result<&str, Missing>, platform: &dyn Platform) -> Page {
+        Page::parsed(file, platform, &|json| event::read_early(json).map(Page::of))
+    }
     /// Reads the text of a file of several events: all of them, or the one that is `wanted` by its name at the backend.
     pub fn read_list(file: Result<&str, Missing>, wanted: Option<&str>, presets: &Presets<'_>, platform: &dyn Platform) -> Page {
         Page::parsed(file, platform, &|json| {
@@ -47,17 +47,14 @@ impl Page {
             Ok(found.map(|index| Page::of(list.swap_remove(index))).unwrap_or(Page::List(list)))
         })
     }
-
     fn parsed(file: Result<&str, Missing>, platform: &dyn Platform, read: &dyn Fn(&Value) -> Result<Page, event::Nothing>) -> Page {
         let json = file.and_then(|text| platform.parse_json(text).map_err(Missing::NotJson));
         json.and_then(|json| read(&json).map_err(|nothing| Missing::NotEvent(nothing.0))).unwrap_or_else(Page::Missing)
     }
-
     fn of(announcement: Announcement) -> Page {
         let form = Form::of(&announcement);
         Page::Event(Box::new(announcement), form)
     }
-
     /// The announcement, if there is one.
     pub fn announcement(&self) -> Option<&Announcement> {
         match self {
@@ -65,12 +62,10 @@ impl Page {
             _ => None,
         }
     }
-
     /// The registration part, if there is one.
     pub fn registration(&self) -> Option<&Registration> {
         self.announcement()?.registration.as_ref()
     }
-
     /// The form; that of a missing event has nothing in it.
     pub fn form(&self) -> &Form {
         const NONE: &Form = &Form { modes: Vec::new(), fields: Vec::new(), consents: Vec::new(), attendees: ALONE };
@@ -79,7 +74,6 @@ impl Page {
             _ => NONE,
         }
     }
-
     /// The languages in which the event can be read, of those that the widget `speaks` (their tags and own names): those that
     /// the file lists, or else those of the event's name. Fewer than two are no choice; who has one can come back to `present`.
     pub fn languages<'a>(&self, speaks: &'a [(String, String)], present: &str) -> Vec<&'a (String, String)> {
@@ -94,7 +88,6 @@ impl Page {
         }
         if offered.len() < 2 { Vec::new() } else { offered }
     }
-
     /// What the site's owner should read in the console, one line for each thing to mend.
     pub fn advice(&self) -> Vec<String> {
         let announcements = match self {
@@ -123,7 +116,6 @@ impl Page {
         };
         announcements.iter().flat_map(one).collect()
     }
-
     /// Who can be asked when the form can't be used: contact points first, then organisers.
     pub fn contacts(&self) -> Vec<&Party> {
         let Some(announcement) = self.announcement() else { return Vec::new() };

@@ -1,13 +1,11 @@
 //! What a site's owner or an organiser is told about a file: where, what was found, what is allowed, what was used instead.
 //!
 //! Not for attendees: their messages are [`crate::core::form::FieldError`] and come from the language files.
-
 use std::{borrow::Cow, fmt};
 
 /// How much a problem costs: something was read another way than it was written, or left out; or the form can't open, or the event
 /// can't be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Severity {
     Warning,
     Error,
@@ -16,7 +14,6 @@ pub enum Severity {
 /// One thing to mend in a file: what it costs, where it is (`registration.fields[2].max`; empty for the file as a whole), what stands
 /// there, shortened, what is allowed there, and what the widget does instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Problem {
     pub severity: Severity,
     pub path: String,

@@ -2,20 +2,17 @@
 //!
 //! Total and pure. What the browser has to do is read off the state: a request to perform is [`State::request`], a place
 //! for the focus is [`State::focus`]. An answer to an older attempt changes nothing.
-
-use std::ops::ControlFlow::{self, Break, Continue};
-use std::rc::Rc;
-
 use super::form::{FieldError, Values, typed, validate, without};
 use super::life::{Availability, Seats, availability, next_change};
 use super::submission::{self, Answer, Description, Exchange, Failure, Next, Order, Outcome, Receipt, Refusal, Request};
 use super::{language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
+use std::ops::ControlFlow::{self, Break, Continue};
+use std::rc::Rc;
 
 /// How far a registration is: being filled in; shown to be checked before it is sent; on its way, as this request of this exchange;
 /// waiting, until the request goes again after so many seconds, or else when the device has a network again; not accepted, and what
 /// was typed stays; or accepted.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Phase {
     #[default]
     Editing,
@@ -42,7 +39,6 @@ words! {
 /// control whose answer is changed after checking it, `removed` the attendee who was taken out last, from 1; `turn` is how many times the
 /// seats were asked for and told (when even, they are to be asked for), `focus` where it belongs and how many times it was moved.
 #[derive(Clone, Default, PartialEq)]
-#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct State {
     pub page: Rc<Page>,
     pub words: Rc<Catalogue>,
@@ -69,7 +65,6 @@ pub struct State {
 /// the attendee doesn't want to wait, `Answered` and `Awake` are an attempt's answer and the end of its wait, `Seats` what came of asking
 /// for those that are left, `Ask` the time to ask again, `Again` one more registration, `Given` another file or language.
 #[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the others are what they are called")]
 pub enum Action {
     Typed(String, Vec<String>),
     Ticked(String, String, bool),
@@ -94,7 +89,6 @@ impl State {
     pub fn new(page: Rc<Page>, words: Rc<Catalogue>, now: Instant) -> State {
         State { values: page.form().initial(), page, words, now, since: now, ..State::default() }
     }
-
     /// Whether one can register.
     pub fn availability(&self) -> Availability {
         let full = self.seats.as_ref().is_some_and(|seats| !seats.waiting_list && seats.none_left(&self.page.form().modes));
@@ -104,24 +98,20 @@ impl State {
             found => found,
         }
     }
-
     /// Where to ask for the seats that are left, as long as that matters.
     pub fn seats_url(&self) -> Option<String> {
         let matters = matches!(self.availability(), Availability::Open | Availability::Full) && !matches!(self.phase, Phase::Done(_));
         self.page.registration()?.availability.clone().filter(|_| matters)
     }
-
     /// Whether the event is still to come, as far as one knows.
     pub fn is_ahead(&self) -> bool {
         let begins = self.page.announcement().and_then(|announcement| announcement.event.begins());
         begins.is_some_and(|begins| self.now < begins) && !matches!(self.availability(), Availability::Cancelled | Availability::Postponed)
     }
-
     /// The next moment at which the page may change by itself.
     pub fn next_change(&self) -> Option<Instant> {
         next_change(self.page.announcement()?, self.now)
     }
-
     /// The request that is to be performed, with its attempt's number.
     pub fn request(&self) -> Option<(u32, Rc<Request>)> {
         match &self.phase {
@@ -129,7 +119,6 @@ impl State {
             _ => None,
         }
     }
-
     /// The seconds after which the request goes again, if it isn't the network that is waited for, with the attempt's number.
     pub fn pause(&self) -> Option<(u32, Option<u32>)> {
         match &self.phase {
@@ -137,27 +126,22 @@ impl State {
             _ => None,
         }
     }
-
     /// Whether a registration is on its way, and the form waits for it.
     pub fn is_busy(&self) -> bool {
         matches!(self.phase, Phase::Sending(..) | Phase::Waiting(..))
     }
-
     /// Whether the answers are shown to be checked, or on their way from there.
     pub fn is_review(&self) -> bool {
         self.phase == Phase::Reviewing || self.is_busy() && matches!(self.focus, Some((Focus::Review, _)))
     }
-
     /// Whether attendees can be added and taken out.
     fn is_editable(&self) -> bool {
         matches!(self.phase, Phase::Editing | Phase::Refused(_))
     }
-
     /// The error of a control.
     pub fn error(&self, name: &str) -> Option<&FieldError> {
         self.errors.iter().find(|error| error.name == name)
     }
-
     fn focused(self, focus: Focus) -> State {
         let turn = self.focus.map_or(0, |(_, turn)| turn) + 1;
         State { focus: Some((focus, turn)), ..self }
@@ -165,18 +149,22 @@ impl State {
 }
 
 impl Action {
-    /// Whether it can happen before there is more than the page and its controls; see [`early`].
+    /// Whether it is of those that [`early`] knows.
     pub fn is_early(&self) -> bool {
-        matches!(self, Action::Typed(..) | Action::Ticked(..) | Action::Tick(_) | Action::Given(..) | Action::Ask | Action::Copied)
+        self.is_typing() || matches!(self, Action::Tick(_) | Action::Given(..))
+    }
+    /// Whether it is about what a control holds.
+    pub fn is_typing(&self) -> bool {
+        matches!(self, Action::Typed(..) | Action::Ticked(..))
     }
 }
 
 /// The state after an action; nothing when the action changes nothing.
 pub fn update(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
-    if action.is_early() { early(state, action, platform) } else { late(state, action, platform) }
+    if action.is_typing() { early(state, action, platform) } else { late(state, action, platform) }
 }
 
-/// What is typed, and what the page is given: all that the first module of the widget can do.
+/// What happens to a page on which nothing more can be done yet than typing: all that the widget's first module needs.
 pub fn early(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
     match action {
         Action::Typed(name, values) => {
@@ -194,23 +182,9 @@ pub fn early(state: &State, action: Action, platform: &dyn Platform) -> Option<S
             next.values.choose(&name, options, &value, ticked);
             Some(next)
         }
-        Action::Copied => Some(State { copied: true, ..state.clone() }),
-        Action::Ask => Some(State { turn: state.turn + 1, ..state.clone() }),
         Action::Tick(now) => (now != state.now).then(|| State { now, ..state.clone() }),
-        Action::Given(page, words, now) => {
-            if Rc::ptr_eq(&page, &state.page) && Rc::ptr_eq(&words, &state.words) && now == state.now {
-                return None;
-            }
-            if page == state.page {
-                return Some(State { page, words, now, ..state.clone() });
-            }
-            // Another version of the file keeps what was typed into controls of the same names.
-            let mut values = page.form().initial();
-            for (name, held) in state.values.iter() {
-                values.set(name, held.to_vec());
-            }
-            Some(State { values, ..State::new(page, words, now) })
-        }
+        Action::Given(page, words, now) if Rc::ptr_eq(&page, &state.page) && Rc::ptr_eq(&words, &state.words) && now == state.now => None,
+        Action::Given(page, words, now) => Some(state.given(page, words, now)),
         _ => None,
     }
 }
@@ -218,6 +192,14 @@ pub fn early(state: &State, action: Action, platform: &dyn Platform) -> Option<S
 /// The rest: what judges, sends and ends a registration.
 pub fn late(state: &State, action: Action, platform: &dyn Platform) -> Option<State> {
     match action {
+        Action::Copied => Some(State { copied: true, ..state.clone() }),
+        Action::Ask => Some(State { turn: state.turn + 1, ..state.clone() }),
+        Action::Given(page, words, now) if !Rc::ptr_eq(&page, &state.page) && page == state.page => {
+            Some(State { page, words, now, ..state.clone() })
+        }
+        Action::Given(page, words, now) if Rc::ptr_eq(&page, &state.page) && !(Rc::ptr_eq(&words, &state.words) && now == state.now) => {
+            Some(State { words, now, ..state.clone() })
+        }
         Action::Submit(key, now) => submit(state, key, now, platform),
         Action::Review(now) => match checked(state, now, platform) {
             Continue(state) => Some(State { phase: Phase::Reviewing, ..state }.focused(Focus::Review)),
@@ -271,11 +253,19 @@ pub fn late(state: &State, action: Action, platform: &dyn Platform) -> Option<St
             Some(State { seats, turn: state.turn + 1, ..state.clone() })
         }
         Action::Again => Some(State::new(state.page.clone(), state.words.clone(), state.now).again(state)),
-        _ => None,
+        other => early(state, other, platform),
     }
 }
 
 impl State {
+    /// Another page, or version of one, keeps what was typed into controls of the same names, and since when.
+    fn given(&self, page: Rc<Page>, words: Rc<Catalogue>, now: Instant) -> State {
+        let mut values = page.form().initial();
+        for (name, held) in self.values.iter() {
+            values.set(name, held.to_vec());
+        }
+        State { values, since: self.since, ..State::new(page, words, now) }
+    }
     /// Counters go on, so that an answer to the registration before is still somebody else's; seats are asked for at once.
     fn again(self, before: &State) -> State {
         State { attempt: before.attempt, focus: before.focus, seats: before.seats.clone(), turn: before.turn + before.turn % 2, ..self }

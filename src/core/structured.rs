@@ -2,7 +2,6 @@
 //!
 //! What a search engine shows of an event changes; what the file says stays as it was written. Google asks for the place
 //! before the videoconference, and for full names of the enumerations.
-
 use super::event::{bare, is_event, types};
 use super::text::{is_language_tag, primary};
 use super::{json::Value, link};

@@ -2,7 +2,6 @@
 //! `{"@value": "…", "@language": "it"}`, one or a list of them.
 //!
 //! Knows nothing of the interface's own messages: those are [`super::language`]'s.
-
 use super::json::{Reader, Value};
 
 /// One text in the languages it was written in. The language `None` is that of a plain text in a file that doesn't say its own.
@@ -14,7 +13,6 @@ impl Text {
     pub fn plain(text: impl Into<String>) -> Text {
         Text(vec![(None, text.into())])
     }
-
     /// The text in `language`, or the nearest there is, with the language it is in where that isn't the one asked for:
     /// what is drawn in another language is marked with `lang`.
     pub fn in_language(&self, language: &str) -> (&str, Option<&str>) {
@@ -25,28 +23,23 @@ impl Text {
             None => ("", None),
         }
     }
-
     /// The text in `language`, or the nearest there is.
     pub fn get(&self, language: &str) -> &str {
         self.in_language(language).0
     }
-
     /// The text written for `language`, or without saying for which.
     pub fn written_in(&self, language: &str) -> Option<&str> {
         let (text, other) = self.in_language(language);
         Some(text).filter(|_| other.is_none() && !self.is_empty())
     }
-
     /// The languages it was written in, the file's own first.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|(tag, _)| tag.as_deref())
     }
-
     /// The text in each of its languages.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(_, text)| text.as_str())
     }
-
     /// Whether there is no text in any language.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -83,12 +76,10 @@ impl Reader<'_> {
         }
         Text(found)
     }
-
     /// A plain text of the file: in its own language, where it says which.
     pub fn plain(&self, text: impl Into<String>) -> Text {
         Text(vec![(self.own_language(), text.into())])
     }
-
     fn own_language(&self) -> Option<String> {
         Some(self.language.to_ascii_lowercase()).filter(|tag| !tag.is_empty())
     }

@@ -1,7 +1,6 @@
 //! Dates and times as an event file writes them (ISO 8601), and the arithmetic a page needs of them.
 //!
 //! Knows no clock and no time zone database: an instant needs the offset that the file wrote.
-
 use std::fmt;
 
 /// Seconds since 1970-01-01T00:00:00Z.
@@ -9,7 +8,6 @@ pub type Instant = i64;
 
 /// A day of the proleptic Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "years from 1 to 9999, months and days from 1")]
 pub struct Date {
     pub year: i32,
     pub month: u32,
@@ -22,7 +20,6 @@ impl Date {
         let date = Date { year, month, day };
         ((1..=9999).contains(&year) && (1..=12).contains(&month) && day >= 1 && day <= date.days_in_month()).then_some(date)
     }
-
     /// Reads `2022-05-25`.
     pub fn parse(text: &str) -> Option<Date> {
         let mut parts = text.split('-');
@@ -32,7 +29,6 @@ impl Date {
         }
         Date::new(digits(year)? as i32, digits(month)?, digits(day)?)
     }
-
     fn days_in_month(self) -> u32 {
         match self.month {
             2 if self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0) => 29,
@@ -41,7 +37,6 @@ impl Date {
             _ => 31,
         }
     }
-
     /// Days since 1970-01-01 (Howard Hinnant's `days_from_civil`).
     pub fn days(self) -> i64 {
         let year = i64::from(self.year) - i64::from(self.month <= 2);
@@ -51,7 +46,6 @@ impl Date {
         let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
-
     /// The day that many days after 1970-01-01 (Howard Hinnant's `civil_from_days`).
     pub fn from_days(days: i64) -> Date {
         let days = days + 719_468;
@@ -64,7 +58,6 @@ impl Date {
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         Date { year: year as i32, month: month as u32, day: (day_of_year - (153 * shifted + 2) / 5 + 1) as u32 }
     }
-
     /// The day of the week, 0 for Monday to 6 for Sunday.
     pub fn weekday(self) -> usize {
         (self.days() + 3).rem_euclid(7) as usize
@@ -79,7 +72,6 @@ impl fmt::Display for Date {
 
 /// A time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "from 0")]
 pub struct Time {
     pub hour: u32,
     pub minute: u32,
@@ -111,7 +103,6 @@ impl fmt::Display for Time {
 /// A moment as it was written: a day at the place of the event, perhaps a time there (without one it is the whole day), perhaps an
 /// offset from UTC, in minutes east of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Moment {
     pub date: Date,
     pub time: Option<Time>,
@@ -138,19 +129,16 @@ impl Moment {
         };
         Some(Moment { date, time: Some(Time::parse(clock.trim())?), offset })
     }
-
     /// The instant at which the moment begins; a moment without an offset is taken at `offset`, minutes east of UTC.
     pub fn start(&self, offset: i32) -> Instant {
         let time = self.time.unwrap_or(Time { hour: 0, minute: 0, second: 0 });
         let local = self.date.days() * 86_400 + i64::from(time.hour) * 3600 + i64::from(time.minute) * 60 + i64::from(time.second);
         local - i64::from(self.offset.unwrap_or(offset)) * 60
     }
-
     /// The instant at which the moment is over: a moment with a time at once, a day when the next begins.
     pub fn end(&self, offset: i32) -> Instant {
         self.start(offset) + if self.time.is_none() { 86_400 } else { 0 }
     }
-
     /// The moment that an instant is at `offset`, minutes east of UTC.
     pub fn at(instant: Instant, offset: i32) -> Moment {
         let local = instant + i64::from(offset) * 60;

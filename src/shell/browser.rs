@@ -1,28 +1,23 @@
 //! The drawing side's [`Browser`]: clock, keys, sending, focus, and the events that the embedding page hears.
-
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-
-use js_sys::{Date, Function};
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
-use yew::Callback;
-
 use super::js::{self, Reply};
-use super::element::Owed;
 use super::json;
 use super::platform::BrowserPlatform;
 use super::second::Second;
 use crate::core::form::Mode;
 use crate::core::state::{Focus, Phase, State};
-use crate::core::submission::{Answer, Body, Request, Response, Upload};
+use crate::core::submission::{Answer, Request, Response};
 use crate::core::{json::Value, page::Page, platform::Platform, submission::Refusal, time::Instant};
 use crate::ui::{Browser, Effect, Rest, Until};
+use js_sys::{Date, Function};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+use yew::Callback;
 
 /// Yew draws into `place`, an element in the shadow root. Relative addresses are relative to `base`, the event file's own; `shift` is
 /// how many seconds `now` moves the clock; `speak` fetches a language; with `drafts` what was typed is kept for another time,
-/// `kept` as soon as it is calm; `second` is there once its module is, and until then
-/// what is `owed` waits.
+/// `kept` as soon as it is calm; `second` is there once its module is.
 pub(super) struct Shell {
     pub(super) host: HtmlElement,
     place: Element,
@@ -33,15 +28,13 @@ pub(super) struct Shell {
     drafts: Cell<bool>,
     pub(super) kept: Rc<RefCell<Option<Rc<State>>>>,
     pub(super) second: Cell<Option<&'static Second>>,
-    pub(super) owed: RefCell<Option<Owed>>,
 }
 
 impl Shell {
     pub(super) fn new(host: HtmlElement, place: Element) -> Shell {
-        let (base, speak, shift, kept, second, owed) = Default::default();
-        Shell { host, place, base, speak, shift, kept, second, owed, ready: Cell::new(false), drafts: Cell::new(true) }
+        let (base, speak, shift, kept, second) = Default::default();
+        Shell { host, place, base, speak, shift, kept, second, ready: Cell::new(false), drafts: Cell::new(true) }
     }
-
     /// Takes the event file's address, the moment that `now` asks for, who fetches languages, and whether drafts are kept.
     pub(super) fn set(&self, base: String, now: Option<Instant>, speak: Option<Function>, drafts: bool) {
         self.base.replace(base);
@@ -49,12 +42,10 @@ impl Shell {
         self.speak.replace(speak);
         self.shift.set(now.map_or(0, |now| now - clock()));
     }
-
     /// The name of what is kept, by the event file's address and the event's name in it.
     fn draft(&self, page: &Page) -> String {
         format!("event-registration {} {}", self.base.borrow(), page.registration().map_or("", |registration| &registration.event))
     }
-
     /// Tells the embedding page how far the registration is.
     fn tell(&self, state: &State) {
         if !self.ready.replace(true) {
@@ -63,7 +54,6 @@ impl Shell {
             (second.tell)(self, state);
         }
     }
-
     /// Takes the second module's part over, and what waited for it.
     pub(super) fn join(&self, second: &'static Second) {
         self.second.set(Some(second));
@@ -75,7 +65,8 @@ impl Shell {
 
 /// What is told once one can register: host events, none of which carries what was typed.
 pub(super) fn tell(shell: &Shell, state: &State) {
-    let dispatch = |name: &str, detail: &[&str]| js::tell(&shell.host, name, &detail.iter().map(|&text| text.to_owned()).collect::<Vec<_>>());
+    let dispatch =
+        |name: &str, detail: &[&str]| js::tell(&shell.host, name, &detail.iter().map(|&text| text.to_owned()).collect::<Vec<_>>());
     match &state.phase {
         // Moves of the focus inside of the form tell nobody anything.
         _ if !matches!(state.focus, None | Some((Focus::Summary | Focus::Refusal | Focus::Receipt, _))) => {}
@@ -119,37 +110,6 @@ fn cancel(function: Function) -> Box<dyn FnOnce()> {
     Box::new(move || drop(function.call0(&JsValue::NULL)))
 }
 
-/// A request in the words of `fetch`.
-pub(super) fn written(request: &Request) -> String {
-    let pair = |(name, value): &(String, String)| Value::List(vec![Value::text(name), Value::text(value)]);
-    let mut headers: Vec<Value> = request.headers.iter().map(pair).collect();
-    let (mut text, mut controls, mut files) = (Value::Null, Value::Null, Value::Null);
-    match &request.body {
-        Body::None => {}
-        Body::Text(body, media) => {
-            headers.push(Value::List(vec![Value::text("Content-Type"), Value::text(media)]));
-            text = Value::text(body);
-        }
-        Body::Multipart(pairs, uploads) => {
-            let upload = |upload: &Upload| Value::List([&upload.name, &upload.control, &upload.file].map(Value::text).into());
-            (controls, files) = (Value::List(pairs.iter().map(pair).collect()), Value::List(uploads.iter().map(upload).collect()));
-        }
-    }
-    let members = [
-        ("url", Value::text(&request.url)),
-        ("method", Value::text(&request.method)),
-        ("headers", Value::List(headers)),
-        ("text", text),
-        ("controls", controls),
-        ("files", files),
-        ("credentials", Value::text(request.credentials.name())),
-        ("transport", Value::text(request.transport.name())),
-        ("registers", Value::Bool(request.registers)),
-        ("timeout", Value::Number(request.timeout.to_string())),
-    ];
-    Value::object(members).to_json()
-}
-
 /// What came of it.
 pub(super) fn read(came: JsValue) -> Answer {
     match came.as_string().as_deref() {
@@ -168,33 +128,27 @@ pub(super) fn read(came: JsValue) -> Answer {
 }
 
 impl Browser for Shell {
-    fn rest(&self) -> Option<&'static dyn Rest> {
+    fn rest(&self) -> Option<&'static Rest> {
         self.second.get().map(|second| second.rest)
     }
-
     fn platform(&self) -> &dyn Platform {
         &BrowserPlatform
     }
-
     fn now(&self) -> Instant {
         clock() + self.shift.get()
     }
-
     fn fresh_key(&self) -> String {
         js::key()
     }
-
     fn send(&self, request: Rc<Request>, done: Callback<Answer>) -> Option<Box<dyn FnOnce()>> {
         // What asks for it is later: a list, seats, a registration.
         let second = self.second.get()?;
         let done = Closure::once_into_js(move |came: JsValue| done.emit((second.read)(came)));
         js::send(&self.host, &(second.written)(&request), &self.base.borrow(), &done).map(cancel)
     }
-
     fn keep(&self, name: &str, input: &HtmlInputElement) -> Vec<String> {
         js::chosen(&self.host, name, input)
     }
-
     fn wait(&self, until: Until, done: Callback<()>) -> Box<dyn FnOnce()> {
         let done = Closure::once_into_js(move || done.emit(()));
         cancel(match until {
@@ -203,15 +157,12 @@ impl Browser for Shell {
             Until::Online => js::online(&done),
         })
     }
-
     fn recall(&self, page: &Page) -> Option<Value> {
         json::parse(&js::recall(&self.draft(page)).filter(|_| self.drafts.get())?).ok()
     }
-
     fn can_copy(&self) -> bool {
         js::can_copy()
     }
-
     fn perform(&self, effect: Effect<'_>) {
         match effect {
             Effect::Focus(id) => js::focus(&self.place, id),

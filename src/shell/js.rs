@@ -1,5 +1,4 @@
 //! The functions of `static/browser.js`, where each is explained. In one block: two would import the file twice.
-
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -14,7 +13,6 @@ extern "C" {
     pub(super) fn offset(zone: &str, seconds: f64) -> Option<String>;
     pub(super) fn fold(text: &str) -> String;
     pub(super) fn plural(language: &str, count: u32) -> String;
-
     pub(super) fn send(host: &HtmlElement, request: &str, base: &str, done: &JsValue) -> Option<Function>;
     pub(super) fn wait(seconds: u32, done: &JsValue) -> Function;
     pub(super) fn rest(seconds: u32, done: &JsValue) -> Function;
@@ -37,7 +35,6 @@ extern "C" {
     pub(super) fn save(name: &str, media: &str, text: &str);
     pub(super) fn tell(host: &HtmlElement, name: &str, detail: &[String]);
     pub(super) fn publish(host: &HtmlElement, json: Option<&str>);
-
     /// An answer that could be read.
     pub(super) type Reply;
     #[wasm_bindgen(method, getter)]

@@ -2,7 +2,6 @@
 //!
 //! `static/browser.js` gives the tree as words in the order of the file, each with its kind as its first letter: `o2` is an object of
 //! the two members that follow, each a name and a value.
-
 use super::js;
 use crate::core::json::{MAX_DEPTH, Value, check_size, too_deep};
 

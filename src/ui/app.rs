@@ -1,5 +1,4 @@
 //! The widget: one reducer, the effects that follow from its state, and the order of the page.
-
 use super::details::Details;
 use super::list::{ListProps, around};
 use super::prelude::*;
@@ -27,11 +26,10 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { given, browser } = props;
     let store = use_reducer_eq(|| {
         let state = State::new(given.page.0.clone(), given.words.0.clone(), browser.now());
-        let state = browser.recall(&given.page).iter().zip(browser.rest()).fold(state, |state, (draft, rest)| rest.resumed(state, draft));
+        let state = browser.recall(&given.page).iter().zip(browser.rest()).fold(state, |state, (draft, rest)| (rest.resumed)(state, draft));
         Store { state: Rc::new(state), browser: browser.0.clone(), held: Vec::new(), seen: 0, unseen: 0 }
     });
     let state = &store.state;
-
     let dispatch = store.dispatcher();
     use_effect_with((given.clone(), dispatch.clone(), browser.clone()), |(given, dispatch, browser)| {
         dispatch.dispatch(Action::Given(given.page.0.clone(), given.words.0.clone(), browser.now()));
@@ -68,14 +66,17 @@ pub fn App(props: &AppProps) -> Html {
         });
         move || cancel.into_iter().for_each(|cancel| cancel())
     });
-    use_effect_with((state.seats_url(), state.turn, dispatch.clone(), browser.clone()), |(url, turn, dispatch, browser)| {
-        let (dispatch, due) = (dispatch.clone(), turn % 2 == 0);
-        let cancel = url.as_ref().and_then(|url| match due {
-            true => browser.send(Rc::new(Request::of(url)), Callback::from(move |answer| dispatch.dispatch(Action::Seats(answer)))),
-            false => Some(browser.wait(Until::Seen(BETWEEN_ASKING), Callback::from(move |()| dispatch.dispatch(Action::Ask)))),
-        });
-        move || cancel.into_iter().for_each(|cancel| cancel())
-    });
+    use_effect_with(
+        (state.seats_url().filter(|_| browser.rest().is_some()), state.turn, dispatch.clone(), browser.clone()),
+        |(url, turn, dispatch, browser)| {
+            let (dispatch, due) = (dispatch.clone(), turn % 2 == 0);
+            let cancel = url.as_ref().and_then(|url| match due {
+                true => browser.send(Rc::new(Request::of(url)), Callback::from(move |answer| dispatch.dispatch(Action::Seats(answer)))),
+                false => Some(browser.wait(Until::Seen(BETWEEN_ASKING), Callback::from(move |()| dispatch.dispatch(Action::Ask)))),
+            });
+            move || cancel.into_iter().for_each(|cancel| cancel())
+        },
+    );
     let (control, last) = (form::control_id(state.page.form(), &state.changing), state.values.attendees() - 1);
     use_effect_with((state.focus, browser.clone()), move |(focus, browser)| match focus {
         Some((Focus::Control, _)) => browser.perform(Effect::GoTo(&control)),
@@ -100,7 +101,6 @@ pub fn App(props: &AppProps) -> Html {
             <slot></slot>
         };
     }
-
     let words = &state.words;
     let content = match &*state.page {
         Page::Missing(_) => html! {
@@ -113,7 +113,7 @@ pub fn App(props: &AppProps) -> Html {
         Page::List(events) => html! {
             <>
                 if given.moved { <p class="note">{ words.fill("now-moved", &[("moment", &words.moment(Moment::at(state.now, events.first().map_or(0, |one| one.event.offset()))))]) }</p> }
-                { later(&**browser, |rest| rest.list(ListProps {
+                { later(&**browser, |rest| (rest.list)(ListProps {
                     page: Same(state.page.clone()), words: Same(state.words.clone()), now: state.now, heading_level: given.heading_level,
                     browser: browser.clone(),
                 })) }
@@ -197,12 +197,12 @@ fn said(state: &State) -> Option<AttrValue> {
 fn registration(state: &State, given: &Given, store: &UseReducerHandle<Store>) -> Html {
     let level = given.heading_level + 1;
     if let Phase::Done(receipt) = &state.phase {
-        return later(&*store.browser, |rest| rest.receipt(receipt, state, level, store));
+        return later(&*store.browser, |rest| (rest.receipt)(receipt, state, level, store));
     }
     let availability = state.availability();
     if availability == Availability::Open {
         return match store.browser.rest().filter(|_| state.is_review()) {
-            Some(rest) => rest.review(state, level, store),
+            Some(rest) => (rest.review)(state, level, store),
             None => form::form(state, level, given, store),
         };
     }

@@ -1,5 +1,4 @@
 //! "Add to calendar": one disclosure with the file and the web calendars.
-
 use super::prelude::*;
 use crate::core::calendar::Entry;
 
@@ -13,13 +12,11 @@ pub(super) fn calendar(words: &Catalogue, ways: Html) -> Html {
     }
 }
 
-/// The ways into a calendar, for somebody who takes part in one way, or for everybody.
-pub(super) fn ways(
-    page: &Rc<Page>,
-    words: &Rc<Catalogue>,
-    (mode, join_url): (Option<Mode>, Option<String>),
-    browser: &Same<dyn Browser>,
-) -> Html {
+/// Who takes part in one way, and how to join; or everybody.
+pub(super) type For = (Option<Mode>, Option<String>);
+
+/// The ways into a calendar.
+pub(super) fn ways(page: &Rc<Page>, words: &Rc<Catalogue>, (mode, join_url): For, browser: &Same<dyn Browser>) -> Html {
     let Some(announcement) = page.announcement() else { return Html::default() };
     let address = browser.platform().page("url");
     let entry = Entry { announcement, words, mode, join_url: join_url.as_deref(), page: address.as_deref(), platform: browser.platform() };

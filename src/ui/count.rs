@@ -1,5 +1,5 @@
 //! How many characters of a text are left: for who sees it at every key press, for who hears it when typing has paused.
-
+use super::field::FieldProps;
 use super::prelude::*;
 
 #[derive(Properties, Clone, PartialEq)]
@@ -13,6 +13,10 @@ pub(super) struct CountProps {
 
 /// Seconds without a key press after which the count is said.
 const PAUSE: u32 = 1;
+
+pub(super) fn count(field: &FieldProps, id: String, length: u32, most: u32) -> Html {
+    html! { <Count {id} words={field.words.clone()} browser={field.browser.clone()} {length} {most} /> }
+}
 
 #[component]
 pub(super) fn Count(props: &CountProps) -> Html {

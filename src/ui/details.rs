@@ -1,5 +1,4 @@
 //! The event. A component, so that typing into the form doesn't draw it again.
-
 use super::prelude::*;
 use super::{calendar::calendar, facts::facts, rest::later};
 use crate::core::event::{Event, Image, Performance};
@@ -35,7 +34,7 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
                 { heading(level, "title", None, spoken(&event.name, words)) }
                 if !event.alternate_name.is_empty() { <p class="subtitle">{ spoken(&event.alternate_name, words) }</p> }
                 { facts(event, words, props.browser.platform()) }
-                if props.ahead { { calendar(words, later(&*props.browser, |rest| rest.calendar(&props.page.0, &props.words.0, &props.browser))) } }
+                if props.ahead { { calendar(words, later(&*props.browser, |rest| (rest.calendar)(&props.page.0, &props.words.0, (None, None), &props.browser))) } }
                 if let Some(state) = &props.state { <p class="state">{ icons::icon(icons::INFO) }{ state }</p> }
                 if props.open { <a class="button go" href="#form" onclick={go}>{ words.text("go-to-form") }</a> }
             </header>

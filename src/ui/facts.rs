@@ -1,5 +1,4 @@
 //! When and where: the first things that an attendee looks for.
-
 use super::prelude::*;
 use crate::core::event::{Attendance, Event, Place, Status};
 

@@ -2,7 +2,6 @@
 //!
 //! What it draws follows the accessible practice (GOV.UK): label, hint, error, control in this order; `aria-describedby`
 //! names hint and error; no placeholder; no native bubble.
-
 use super::prelude::*;
 use super::rest::later;
 use crate::core::form::{Field as Spec, date_parts};
@@ -89,7 +88,6 @@ impl Drawn<'_> {
             <div class={format!("{} {}", framed(self.props.error.is_some()), self.field.kind.name())} part="field">{ content }</div>
         }
     }
-
     fn hint(&self) -> Html {
         let (hint, words) = (&self.field.hint, &self.props.words);
         html! {
@@ -98,11 +96,9 @@ impl Drawn<'_> {
             }
         }
     }
-
     fn error(&self) -> Html {
         self.props.error.as_ref().map(|message| error_text(self.id, message, &self.props.words)).unwrap_or_default()
     }
-
     pub(super) fn described_by(&self) -> Option<String> {
         let hint = (!self.field.hint.is_empty()).then(|| format!("{}-hint", self.id));
         let error = self.props.error.as_ref().map(|_| format!("{}-error", self.id));
@@ -110,21 +106,17 @@ impl Drawn<'_> {
         let ids: Vec<String> = hint.into_iter().chain(error).chain(count).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
-
     /// The most characters of a text that is counted.
     fn counted(&self) -> Option<u32> {
         self.field.maxlength.filter(|_| self.field.kind == Kind::Textarea)
     }
-
     /// The id of a group's control: links to the group lead to its first, which bears the field's.
     fn nth(&self, index: usize) -> String {
         if index == 0 { self.id.to_owned() } else { format!("{}-{index}", self.id) }
     }
-
     fn value(&self) -> String {
         self.props.values.first().cloned().unwrap_or_default()
     }
-
     fn control(&self) -> Html {
         let Spec { name, kind, autocomplete, required, .. } = self.field;
         let id = self.id.to_owned();
@@ -133,16 +125,16 @@ impl Drawn<'_> {
         let length = cleaned(&self.value()).chars().count() as u32;
         match kind {
             _ if self.field.list.is_some() && *kind == Kind::Text => html! {
-                <>{ later(&*self.props.browser, |rest| rest.suggest(self)) }</>
+                <>{ later(&*self.props.browser, |rest| (rest.suggest)(self)) }</>
             },
-            Kind::File => later(&*self.props.browser, |rest| rest.files(self)),
+            Kind::File => later(&*self.props.browser, |rest| (rest.files)(self)),
             Kind::Textarea => html! {
                 <>
                 <textarea id={id.clone()} part="control" class={self.counted().filter(|most| length > *most).map(|_| "over")} name={name.clone()} rows="4" value={self.value()} aria-describedby={self.described_by()} aria-invalid={invalid}
                     aria-required={needed} autocomplete={autocomplete.clone()} dir="auto"
                     oninput={typing::<InputEvent>(&self.props.dispatch, name)} />
                 if let Some(most) = self.counted() {
-                    { later(&*self.props.browser, |rest| rest.count(self.props, id, length, most)) }
+                    { later(&*self.props.browser, |rest| (rest.count)(self.props, id, length, most)) }
                 }
                 </>
             },
@@ -180,7 +172,6 @@ impl Drawn<'_> {
             }
         }
     }
-
     fn choices(&self) -> Html {
         let (words, kind) = (&self.props.words, if self.field.kind == Kind::Radio { "radio" } else { "checkbox" });
         let one = |(index, option): (usize, &Choice)| {
@@ -193,7 +184,6 @@ impl Drawn<'_> {
         };
         self.field.options.iter().enumerate().map(one).collect()
     }
-
     /// A radio button or a check box with its label beside it.
     fn tick(&self, value: &str, label: Html, kind: &'static str, id: &str) -> Html {
         let (name, dispatch, own) = (self.field.name.clone(), self.props.dispatch.clone(), value.to_owned());
@@ -216,7 +206,6 @@ impl Drawn<'_> {
             </div>
         }
     }
-
     /// The button that chooses files, and those that were chosen. The browser's own control says "no file" in its own
     /// language, and forgets when it is drawn anew.
     pub(super) fn files(&self) -> Html {
@@ -256,7 +245,6 @@ impl Drawn<'_> {
             </div>
         }
     }
-
     fn date(&self) -> Html {
         let parts = date_parts(&self.field.name);
         let keys = [("day", "form.day"), ("month", "form.month"), ("year", "form.year")];

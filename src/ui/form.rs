@@ -1,8 +1,7 @@
 //! The form: the mode of participation first, the file's fields, the boxes, one button.
-
 use super::field::{Field, error_text, field_id, framed};
-use super::prelude::*;
 use super::notice;
+use super::prelude::*;
 use super::rest::later;
 use crate::core::form::{Fault, Field as Spec, FieldError, Form, HONEYPOT, attendee_of};
 use crate::core::form::{consent_name, date_parts, line, own_consent};
@@ -31,16 +30,16 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
     };
     html! {
         <div class="card">
-            { later(&*store.browser, |rest| rest.summary(state, store)) }
-            { later(&*store.browser, |rest| rest.refusal(state, store.browser.platform())) }
+            { later(&*store.browser, |rest| (rest.summary)(state, store)) }
+            { later(&*store.browser, |rest| (rest.refusal)(state, store.browser.platform())) }
             { heading(level, "section-title", Some("form"), words.text("form").into()) }
             { until(state, words) }
             if let [only] = form.modes.as_slice() { { seats(state, *only, store.browser.platform()) } }
             <p class="hint">{ words.text(if asterisk { "form.asterisk" } else { "form.all-required" }) }</p>
             <form novalidate=true {onsubmit}>
                 if form.modes.len() > 1 { { modes(state, asterisk, &dispatch, &store.browser) } }
-                { if form.attendees.max > 1 { later(&*store.browser, |rest| rest.people(state, asterisk, store)) } else { fields(0, state, asterisk, store) } }
-                { notice::summary(state) }
+                { if form.attendees.max > 1 { later(&*store.browser, |rest| (rest.people)(state, asterisk, store)) } else { fields(0, state, asterisk, store) } }
+                { notice::summary(state, &*store.browser) }
                 { for form.consents.iter().map(|one| consent(one, &consent_name(&one.id), state, asterisk, &dispatch, &store.browser)) }
                 { honeypot(state, &dispatch) }
                 <button type="submit" class="button" part="submit" aria-disabled={sending.then_some("true")} onclick={once}>{ words.text(label) }</button>
@@ -278,7 +277,7 @@ fn honeypot(state: &State, dispatch: &Dispatch) -> Html {
 
 /// The message of an error: there is none before there is the rest, which finds them.
 fn told(error: &FieldError, state: &State, browser: &Rc<dyn Browser>) -> String {
-    browser.rest().map(|rest| rest.message(error, state)).unwrap_or_default()
+    browser.rest().map(|rest| (rest.message)(error, state.page.form(), &state.words)).unwrap_or_default()
 }
 
 /// All errors in one place, each a link to its control. It takes the focus when it appears.

@@ -2,7 +2,6 @@
 //! the host, and no logo is larger. A logo that the file doesn't give is printed as the body's name.
 //!
 //! Emblem: twelve five-pointed stars on a circle of a third of the height, in a field of 3 to 2.
-
 use super::prelude::*;
 use crate::core::event::Funding;
 

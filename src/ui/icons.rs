@@ -1,5 +1,4 @@
 //! The few icons, drawn in the text's colour and hidden from screen readers: words stand beside each.
-
 use yew::prelude::*;
 
 pub(super) const PIN: &str = "M12 21s-7-6.2-7-11a7 7 0 0 1 14 0c0 4.8-7 11-7 11ZM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z";
@@ -11,7 +10,5 @@ pub(super) const TICKET: &str = "M3 7h18v3.5a1.5 1.5 0 0 0 0 3V17H3v-3.5a1.5 1.5
 
 /// An icon: its path in a box of 24.
 pub(super) fn icon(path: &'static str) -> Html {
-    html! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={path} /></svg>
-    }
+    html! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={path} /></svg> }
 }

@@ -1,5 +1,4 @@
 //! Several events: what comes and what was, each a link to its own page or to this one with its registration.
-
 use super::facts::{tile, when};
 use super::prelude::*;
 use crate::core::event::{Attendance, Event};
@@ -13,6 +12,10 @@ pub struct ListProps {
     pub(super) now: i64,
     pub(super) heading_level: u8,
     pub(super) browser: Same<dyn Browser>,
+}
+
+pub(super) fn list(props: ListProps) -> Html {
+    html! { <List ..props /> }
 }
 
 /// Whether an event takes place in a way, or at a place.

@@ -1,10 +1,8 @@
 //! Small pieces that several views draw.
-
-use yew::prelude::*;
-
 use super::icons;
 use crate::core::event::{Announcement, Party};
 use crate::core::{language::Catalogue, life::Availability, text::Text};
+use yew::prelude::*;
 
 /// A heading of a level that the page decides.
 pub(super) fn heading(level: u8, class: &'static str, id: Option<&'static str>, content: Html) -> Html {

@@ -1,10 +1,4 @@
 //! What nearly every view names.
-
-pub(super) use std::rc::Rc;
-
-pub(super) use web_sys::HtmlInputElement;
-pub(super) use yew::prelude::*;
-
 pub(super) use super::icons;
 pub(super) use super::parts::*;
 pub(super) use super::store::{Browser, Dispatch, Effect, Given, Same, Store, Until, View, typing};
@@ -18,3 +12,6 @@ pub(super) use crate::core::state::{Action, Focus, Phase, State};
 pub(super) use crate::core::submission::{Answer, Receipt, Refusal, Request};
 pub(super) use crate::core::text::Text;
 pub(super) use crate::core::{link, time::Moment};
+pub(super) use std::rc::Rc;
+pub(super) use web_sys::HtmlInputElement;
+pub(super) use yew::prelude::*;

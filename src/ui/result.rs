@@ -1,8 +1,7 @@
 //! What became of a registration: the receipt, or why it wasn't taken. A receipt promises only what the answer said.
-
-use super::prelude::*;
 use super::calendar::{calendar, ways};
 use super::facts;
+use super::prelude::*;
 
 pub(super) fn receipt(receipt: &Receipt, state: &State, level: u8, store: &UseReducerHandle<Store>) -> Html {
     let words = &state.words;

@@ -1,5 +1,4 @@
 //! The answers once more, to be checked before they are sent: a list of what was asked and answered, each with a way back.
-
 use super::form::{control_id, progress};
 use super::prelude::*;
 use crate::core::form::{Field, consent_name, iso_date, own_consent, uncapitalized};

@@ -1,19 +1,16 @@
 //! The one reducer as Yew wants it, and what the drawing side asks of the browser.
-
-use std::{ops::Deref, rc::Rc};
-
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
-
 use super::rest::Rest;
 use crate::core::state::{Action, State, early};
 use crate::core::submission::{Answer, Request};
 use crate::core::{json::Value, language::Catalogue, object::words, page::Page, platform::Platform, time::Instant};
+use std::{ops::Deref, rc::Rc};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
 
 /// What the page needs done by a browser. What has a body here is for where a page is only drawn: there nothing is clicked.
 pub trait Browser {
     /// What isn't needed at first, as soon as it is there.
-    fn rest(&self) -> Option<&'static dyn Rest>;
+    fn rest(&self) -> Option<&'static Rest>;
     /// What only a platform can do.
     fn platform(&self) -> &dyn Platform;
     /// The time, moved where the element says so.
@@ -47,7 +44,6 @@ pub trait Browser {
 }
 
 /// What is waited for: so many seconds; the same, and that somebody can see the page; that the device has a network.
-#[allow(missing_docs, reason = "said above")]
 pub enum Until {
     Passed(u32),
     Seen(u32),
@@ -58,7 +54,6 @@ pub enum Until {
 /// the focus; takes an attendee's files out; asks for another language, which comes as a change from outside; hands a file to the
 /// attendee (name, media type, text); puts a text into the clipboard, and calls back when it is there; prints; tells the embedding
 /// page how far the registration is; keeps of the page what outlives it.
-#[allow(missing_docs, reason = "said above")]
 pub enum Effect<'a> {
     Focus(&'a str),
     GoTo(&'a str),
@@ -104,7 +99,6 @@ words! {
 /// `review` asks for the step in which answers are checked; `asterisk` marks what is needed, and not what is optional; with another
 /// `turn` the form begins anew; `whole` says whether the rest is there, and `None` that it couldn't be had so far.
 #[derive(Clone, PartialEq)]
-#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Given {
     pub turn: u32,
     pub page: Same<Page>,
@@ -144,17 +138,17 @@ impl PartialEq for Store {
 
 impl Reducible for Store {
     type Action = Action;
-
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let seen = u32::from(!matches!(&action, Action::Typed(name, _) if !self.state.page.form().is_seen(name)));
         let (platform, rest) = (self.browser.platform(), self.browser.rest());
         let mut store = Store { browser: self.browser.clone(), state: self.state.clone(), held: self.held.clone(), ..*self };
-        // What was asked for first is done first.
-        store.held.push(action);
+        // What was asked for first is done first, but on the page as it is now.
+        let at = if matches!(action, Action::Given(..)) { 0 } else { store.held.len() };
+        store.held.insert(at, action);
         while let Some(at) = store.held.iter().position(|action| rest.is_some() || action.is_early()) {
             let action = store.held.remove(at);
-            let next = match rest.filter(|_| !action.is_early()) {
-                Some(rest) => rest.late(&store.state, action, platform),
+            let next = match rest.filter(|_| !action.is_typing()) {
+                Some(rest) => (rest.late)(&store.state, action, platform),
                 None => early(&store.state, action, platform),
             };
             store.state = next.map_or(store.state, Rc::new);

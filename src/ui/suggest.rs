@@ -2,8 +2,7 @@
 //!
 //! An entry only helps: it is taken with Enter, a click or a touch, never by leaving the box, and any other text will do too.
 //! The list is made ready, or fetched, when the box first gets the focus.
-
-use super::field::FieldProps;
+use super::field::{Drawn, FieldProps};
 use super::prelude::*;
 use crate::core::form::{Field as Spec, Source, Suggestions, read_list};
 
@@ -13,6 +12,10 @@ pub(super) struct SuggestProps {
     pub(super) spec: Spec,
     pub(super) id: String,
     pub(super) described: Option<String>,
+}
+
+pub(super) fn suggest(view: &Drawn<'_>) -> Html {
+    html! { <Suggest field={view.props.clone()} spec={view.field.clone()} id={view.id.to_owned()} described={view.described_by()} /> }
 }
 
 #[component]

@@ -15,8 +15,8 @@ use super::{Native, instant, speaks};
 struct Still(Instant);
 
 impl Browser for Still {
-    fn rest(&self) -> Option<&'static dyn Rest> {
-        Some(REST)
+    fn rest(&self) -> Option<&'static Rest> {
+        Some(&REST)
     }
     fn platform(&self) -> &dyn Platform {
         &Native

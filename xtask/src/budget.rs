@@ -102,7 +102,10 @@ impl Budget {
         let agreed = Sizes([part("module")?, part("script")?, part("language")?, part("rest")?]);
         for (name, made) in [("form", agreed.form()), ("sum", agreed.sum())] {
             let said = part(name)?;
-            ensure!(said == made, "`{build}.{name}` is {said}, but the parts make {made}; `cargo xtask dist --accept-sizes` writes it anew");
+            ensure!(
+                said == made,
+                "`{build}.{name}` is {said}, but the parts make {made}; `cargo xtask dist --accept-sizes` writes it anew"
+            );
         }
         Ok(Self { agreed, next: number(&format!("goals.{build}"))?, goal: number("goals.both")? })
     }
@@ -245,7 +248,10 @@ mod tests {
         let cases = [
             ("[", "it isn't JSON"),
             (r#"{"stable": {"module": "many"}}"#, "`stable.module` should be a whole number of bytes"),
-            (r#"{"stable": {"module": 1, "script": 1, "language": 1, "rest": 1, "form": 3, "sum": 5}}"#, "`stable.sum` is 5, but the parts make 4"),
+            (
+                r#"{"stable": {"module": 1, "script": 1, "language": 1, "rest": 1, "form": 3, "sum": 5}}"#,
+                "`stable.sum` is 5, but the parts make 4",
+            ),
         ];
         for (text, expected) in cases {
             let message = Budget::parse(text, Build::Stable).err().map(|error| error.to_string()).unwrap_or_default();

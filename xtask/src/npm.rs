@@ -72,8 +72,11 @@ fn description(version: &str) -> String {
     exports.insert("./react".into(), json!({ "types": format!("./{REACT}") }));
     exports.extend([SCRIPT, STYLES, MANIFEST, "package.json"].into_iter().chain(MODULES).map(whole));
     exports.extend(FOLDERS.map(|name| (format!("./{name}/*"), json!(format!("./{name}/*")))));
-    let files: Vec<&str> =
-        [SCRIPT, STYLES, TYPES, REACT, MANIFEST, NOTICES, "LICENSE-MIT", "LICENSE-APACHE"].into_iter().chain(MODULES).chain(FOLDERS).collect();
+    let files: Vec<&str> = [SCRIPT, STYLES, TYPES, REACT, MANIFEST, NOTICES, "LICENSE-MIT", "LICENSE-APACHE"]
+        .into_iter()
+        .chain(MODULES)
+        .chain(FOLDERS)
+        .collect();
     let text = json!({
         "name": "event-registration",
         "version": version,

@@ -84,7 +84,12 @@ fn list(lock: &str) -> Result<Vec<Tool>> {
         tool(Source::debian("node", &["nodejs", "npm"]), "runs the bundler and the optimiser", "1 min", Build),
         tool(Source::debian("npm", &["npm"]), "fetches the bundler and the optimiser", "1 min", Build),
         tool(Source::RustTarget(WASM), "is what the widget is compiled to", "20 s", Build),
-        tool(Source::Crate { name: "trunk", version: "0.21.14".into(), program: "trunk", arguments: &["--locked"] }, "builds the page", "8 min", Build),
+        tool(
+            Source::Crate { name: "trunk", version: "0.21.14".into(), program: "trunk", arguments: &["--locked"] },
+            "builds the page",
+            "8 min",
+            Build,
+        ),
         // Its own lock file names a crate version that was withdrawn, so it is resolved anew.
         tool(
             Source::Crate { name: "wasm-bindgen-cli", version: bindgen, program: "wasm-bindgen", arguments: &[] },

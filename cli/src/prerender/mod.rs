@@ -170,8 +170,8 @@ fn whole(page: &Page) -> (Page, Vec<bool>) {
 struct Still(Instant);
 
 impl Browser for Still {
-    fn rest(&self) -> Option<&'static dyn Rest> {
-        Some(REST)
+    fn rest(&self) -> Option<&'static Rest> {
+        Some(&REST)
     }
 
     fn platform(&self) -> &dyn Platform {

@@ -9,6 +9,6 @@ mod registration;
 
 pub use model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
 pub use read::is_event;
-pub use read::{Announcement, Nothing, read, read_all};
+pub use read::{Announcement, Nothing, read, read_all, read_early};
 pub(crate) use read::{bare, types};
 pub use registration::{Blocked, Consent, Notice, OPTIONAL, PARTS, Presets, Purpose, Registration};

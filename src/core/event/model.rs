@@ -1,5 +1,4 @@
 //! The typed event: what the page can show. Names are schema.org's.
-
 use crate::core::object::{object, words};
 use crate::core::text::Text;
 use crate::core::time::{Instant, Moment};
@@ -30,7 +29,6 @@ object! {
 
 /// An `image`: an address alone, or an `ImageObject` with its `width` and `height` in pixels and its `caption`, or else `name`.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Image {
     pub url: String,
     pub size: Option<(u32, u32)>,
@@ -39,7 +37,6 @@ pub struct Image {
 
 /// A `performer`: a party and, where a `Role` stands around it, its `roleName`: "Coordina", "Interviene".
 #[derive(Debug, Clone, Default, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Performance {
     pub role: Text,
     pub party: Party,
@@ -55,7 +52,6 @@ object! {
 
 /// A `location`: a `Place`, or a `VirtualLocation` by its name, whose address is where one registers, never the link that joins.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Venue {
     Physical(Place),
     Virtual(Text),
@@ -96,12 +92,10 @@ impl Event {
     pub fn offset(&self) -> i32 {
         [self.start, self.end].into_iter().flatten().find_map(|moment| moment.offset).unwrap_or(0)
     }
-
     /// The instant at which it begins.
     pub fn begins(&self) -> Option<Instant> {
         Some(self.start?.start(self.offset()))
     }
-
     /// The instant at which it is over: its end, or else the end of the day on which it begins.
     pub fn ends(&self) -> Option<Instant> {
         let (start, offset) = (self.start?, self.offset());

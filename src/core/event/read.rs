@@ -1,17 +1,15 @@
 //! From JSON-LD to an [`Event`], whatever spelling a site chose.
-
-use std::cell::RefCell;
-
 use super::model::{Attendance, Event, Funding, Image, Party, Performance, Place, Status, Venue};
-use super::registration::{self, Presets, Registration};
+use super::registration::{self, Describe, Presets, Registration};
 use crate::core::json::{Reader, Value, shorten};
+use crate::core::submission::Description;
 use crate::core::time::{Instant, Moment};
 use crate::core::{link, object::Member, problem::Problem, text::Text};
+use std::cell::RefCell;
 
 /// What a file announces: the event; our own part of the file, without which the page says how else to register; what the site's
 /// owner should mend; the events before and after it in its series, with where they are; whether it stands in a list.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Announcement {
     pub event: Event,
     pub registration: Option<Registration>,
@@ -29,9 +27,21 @@ pub struct Nothing(pub String);
 /// # Errors
 /// [`Nothing`] when no object in it is an event.
 pub fn read(file: &Value, presets: &Presets<'_>) -> Result<Announcement, Nothing> {
+    read_first(file, &|part| registration::submission(part, presets))
+}
+
+/// Reads the first event of a file without its submission, of which only is looked whether there is one.
+///
+/// # Errors
+/// [`Nothing`] when no object in it is an event.
+pub fn read_early(file: &Value) -> Result<Announcement, Nothing> {
+    read_first(file, &|part| Description::unread(part.value))
+}
+
+fn read_first(file: &Value, describe: &Describe<'_>) -> Result<Announcement, Nothing> {
     let nodes = nodes(file);
     let event = nodes.iter().copied().find(|node| is_event(node));
-    event.map(|event| announce(event, &nodes, presets)).ok_or_else(|| nothing(&nodes))
+    event.map(|event| announce(event, &nodes, describe)).ok_or_else(|| nothing(&nodes))
 }
 
 fn nothing(nodes: &[&Value]) -> Nothing {
@@ -56,7 +66,8 @@ pub fn read_all(file: &Value, presets: &Presets<'_>) -> Result<Vec<Announcement>
             }
         }
     }
-    let mut events: Vec<Announcement> = found.into_iter().map(|event| announce(event, &nodes, presets)).collect();
+    let mut events: Vec<Announcement> =
+        found.into_iter().map(|event| announce(event, &nodes, &|part| registration::submission(part, presets))).collect();
     events.sort_by_key(|one| one.event.begins());
     let stop =
         |one: &Announcement| Some((one.event.begins()?, Party { name: one.event.name.clone(), url: one.place(), ..Party::default() }));
@@ -76,14 +87,14 @@ impl Announcement {
     }
 }
 
-fn announce(event: &Value, nodes: &[&Value], presets: &Presets<'_>) -> Announcement {
+fn announce(event: &Value, nodes: &[&Value], describe: &Describe<'_>) -> Announcement {
     let problems = RefCell::new(Vec::new());
     let own = Reader::new(event, &problems).each("inLanguage").iter().find_map(language).unwrap_or_default();
     let root = Reader::new(event, &problems).speaking(&own);
     let source = Source { nodes };
     let around = source.around(&root);
     let event = source.event(&root);
-    let registration = root.get("registration").map(|own| registration::read(&own, &root, &event, presets));
+    let registration = root.get("registration").map(|own| registration::read(&own, &root, &event, describe));
     if registration.is_none() {
         root.fail("registration", "the part that describes fields, notice and submission", "no form is shown, only how else to register");
     }
@@ -144,7 +155,6 @@ impl<'a> Source<'a, '_> {
     fn follow(&self, reference: Reader<'a>) -> Reader<'a> {
         reference.instead(referred(reference.value, self.nodes))
     }
-
     /// The events just before and after this one, of those that its series names with their pages.
     fn around(&self, root: &Reader<'a>) -> [Option<Party>; 2] {
         let begins = |event: &Reader<'a>| Moment::parse(&event.text("startDate")?).map(|moment| moment.start(0));
@@ -152,11 +162,9 @@ impl<'a> Source<'a, '_> {
         let others = series.filter_map(|event| Some((begins(&event)?, self.party(&event))));
         neighbours(begins(root), &others.filter(|(_, party)| party.url.is_some()).collect::<Vec<_>>())
     }
-
     fn each(&self, reader: &Reader<'a>, name: &str) -> Vec<Reader<'a>> {
         reader.each(name).into_iter().map(|item| self.follow(item)).collect()
     }
-
     fn event(&self, root: &Reader<'a>) -> Event {
         if root.localized("name").is_empty() {
             root.fail("name", "the event's name", "the page has no title");
@@ -189,7 +197,6 @@ impl<'a> Source<'a, '_> {
             ..own
         }
     }
-
     fn venue(&self, place: &Reader<'a>) -> Option<Venue> {
         if let Value::Text(text) = place.value {
             let named = || Venue::Physical(Place { name: place.plain(text.trim()), ..Place::default() });
@@ -212,11 +219,9 @@ impl<'a> Source<'a, '_> {
             ..Place::of(place)
         }))
     }
-
     fn parties(&self, reader: &Reader<'a>, member: &str) -> Vec<Party> {
         self.each(reader, member).iter().map(|party| self.party(party)).filter(|party| !party.name.is_empty()).collect()
     }
-
     fn party(&self, party: &Reader<'a>) -> Party {
         if !matches!(party.value, Value::Object(_)) || party.value.get("@value").is_some() {
             return Party { name: name(party), ..Party::default() };
@@ -233,7 +238,6 @@ impl<'a> Source<'a, '_> {
             ..Party::of(party)
         }
     }
-
     /// Parties, each perhaps inside a `Role` that carries the same member again (schema.org's rule for roles).
     fn performances(&self, reader: &Reader<'a>, member: &str) -> Vec<Performance> {
         let one = |item: Reader<'a>| {
@@ -252,7 +256,6 @@ impl<'a> Source<'a, '_> {
         let all = self.each(reader, member).into_iter().flat_map(one);
         all.filter(|performance| !performance.party.name.is_empty()).collect()
     }
-
     fn funding(&self, grant: &Reader<'a>) -> Funding {
         let items = self.each(grant, "fundedItem");
         Funding {

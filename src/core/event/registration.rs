@@ -2,7 +2,6 @@
 //!
 //! Knows what the privacy notice must hold (Regulation (EU) 2016/679, art. 13) but not what it should say: every legal
 //! text is the controller's.
-
 use super::model::{Event, Party};
 use crate::core::form::{Attendees, Field};
 use crate::core::json::{Reader, Value};
@@ -27,7 +26,6 @@ object! {
 
 /// Why a form stays closed whatever the time: there is no `submission.url`, or the privacy notice lacks a mandatory part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Blocked {
     Submission,
     Notice,
@@ -64,9 +62,12 @@ const CLOSED: &str = "the form stays closed";
 /// Gives the description that a preset's name stands for.
 pub type Presets<'a> = dyn Fn(&str) -> Option<Value> + 'a;
 
-pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: &Presets<'_>) -> Registration {
+/// Reads a description; nothing where nothing can be sent by it.
+pub(super) type Describe<'a> = dyn Fn(&Reader<'_>) -> Option<Description> + 'a;
+
+pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, describe: &Describe<'_>) -> Registration {
     let mut blocked = None;
-    let submission = own.get("submission").and_then(|part| submission(&part, presets));
+    let submission = own.get("submission").and_then(|part| describe(&part));
     if submission.is_none() {
         own.fail("submission", "an object with the \"url\" that registrations are posted to", CLOSED);
         blocked = Some(Blocked::Submission);
@@ -107,7 +108,7 @@ pub(super) fn read(own: &Reader<'_>, root: &Reader<'_>, event: &Event, presets: 
 }
 
 /// The description of the backend, on its preset if it names one.
-fn submission(part: &Reader<'_>, presets: &Presets<'_>) -> Option<Description> {
+pub(super) fn submission(part: &Reader<'_>, presets: &Presets<'_>) -> Option<Description> {
     let Some(name) = preset_name(part.value) else { return Description::read(part) };
     let Some(preset) = presets(name) else {
         part.fail("preset", "the name of a preset, see docs/backends.md", CLOSED);

@@ -3,13 +3,11 @@
 //! The first attendee's controls have the fields' plain names. Those of the others have the path of their answer in the
 //! default post with dots: `attendees.1.email`. How many there are is read off these names, so it is kept wherever the
 //! values are. Mode and consents are the registration's: every attendee has the same.
-
 use super::{Kind, MODE, Values, date_parts};
 use crate::core::json::Reader;
 
 /// `attendees`: the most that one registration takes, and the fields whose answers the next takes over from the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Attendees {
     pub max: usize,
     pub same: Vec<String>,
@@ -71,7 +69,6 @@ impl Values {
     pub fn attendees(&self) -> usize {
         self.iter().map(|(name, _)| attendee_of(name).0).max().unwrap_or(0).min(MOST_ATTENDEES) + 1
     }
-
     /// The values of one attendee, counted from 0, under the first one's names, with what is everyone's.
     pub fn of(&self, attendee: usize) -> Values {
         let own = |(control, held): (&str, &[String])| {
@@ -80,7 +77,6 @@ impl Values {
         };
         Values(self.iter().filter_map(own).collect())
     }
-
     /// One more attendee, who begins with these values.
     pub(crate) fn add_attendee(&mut self, form: &super::Form, initial: &Values) {
         let attendee = self.attendees();
@@ -93,7 +89,6 @@ impl Values {
             }
         }
     }
-
     /// Takes an attendee out; who came after moves up.
     pub(crate) fn remove_attendee(&mut self, attendee: usize) {
         *self = Values(self.iter().filter_map(|(control, held)| Some((without(attendee, control)?, held.to_vec()))).collect());

@@ -1,7 +1,6 @@
 //! The three boxes of a date: their names, what they hold together, and which of them are wrong.
 //!
 //! Knows the months' names from the language that was typed in, and only then: what is checked and sent is a number.
-
 use super::{Kind, Values, cleaned};
 use crate::core::{form::Form, language::Catalogue, platform::Platform};
 

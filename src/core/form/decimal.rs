@@ -10,7 +10,6 @@ impl Decimal {
     /// Nothing: what steps count from where there is no least.
     pub(super) const ZERO: Decimal = Decimal(0);
     pub(super) const ONE: Decimal = Decimal(1_000_000);
-
     /// Reads `-12.5` or `12,5`, up to twelve digits before and six after the mark.
     pub(super) fn parse(text: &str) -> Option<Decimal> {
         let text = text.trim();
@@ -26,7 +25,6 @@ impl Decimal {
         let millionths = format!("{whole}{fraction:0<PLACES$}").parse::<i64>().ok()?;
         Some(Decimal(if negative { -millionths } else { millionths }))
     }
-
     /// Whether it lies a whole number of `step`s from `base`.
     pub(super) fn fits(self, base: Decimal, step: Decimal) -> bool {
         step.0 == 0 || (self.0 - base.0) % step.0 == 0

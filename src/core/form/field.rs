@@ -1,5 +1,4 @@
 //! A form field in HTML's vocabulary, with two additions: `hint`, and `when` (shown if).
-
 use super::{Values, decimal::Decimal, suggest::Source};
 use crate::core::json::{Reader, Value};
 use crate::core::object::{Item, Member, object, words};
@@ -29,7 +28,6 @@ object! {
 
 /// One line of `when`: the field shows if another, or `mode`, was answered with one of these values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Condition {
     pub field: String,
     pub values: Vec<String>,
@@ -92,24 +90,20 @@ impl Field {
         }
         fields
     }
-
     /// Whether it has a control of this name: of a date, one of the boxes.
     pub fn has(&self, control: &str) -> bool {
         let part = || control.strip_prefix(&*self.name).is_some_and(|part| [".day", ".month", ".year"].contains(&part));
         self.name == control || self.kind == Kind::Date && part()
     }
-
     /// Whether what is typed into it is seen in its own control alone, and not in a count, a list or a consent beside it.
     pub fn is_plain(&self) -> bool {
         let typed = matches!(self.kind, Kind::Text | Kind::Email | Kind::Tel | Kind::Url | Kind::Number | Kind::Date | Kind::Time);
         (typed || self.kind == Kind::Textarea && self.maxlength.is_none()) && self.list.is_none() && self.consent.is_none()
     }
-
     /// Its own consent, once there is an answer that it is about.
     pub fn asked(&self, values: &Values) -> Option<&Consent> {
         self.consent.as_ref().filter(|_| !values.cleaned(&self.name).is_empty())
     }
-
     fn read(item: &Reader<'_>, version: &str) -> Option<Field> {
         let mut field = Field::of(item);
         if field.name.is_empty() || !matches!(item.value, Value::Object(_)) {

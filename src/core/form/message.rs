@@ -1,5 +1,4 @@
 //! An error in words that name the field: the same in the summary, beside the field and in a backend's refusal.
-
 use super::{Fault, FieldError, Form, Kind, MODE, Values, attendee_of};
 use crate::core::language::Catalogue;
 

@@ -11,6 +11,8 @@ mod suggest;
 mod validate;
 mod values;
 
+use crate::core::event::{Announcement, Attendance, Consent, Registration};
+use crate::core::object::words;
 pub use attendees::{ALONE, Attendees, MOST_ATTENDEES, attendee_of, control_name, without};
 pub use date::date_parts;
 pub(crate) use date::{iso_date, typed};
@@ -21,9 +23,6 @@ pub use suggest::{Source, Suggestions, read_list};
 pub use validate::{Fault, FieldError, validate};
 pub use values::{Values, cleaned};
 
-use crate::core::event::{Announcement, Attendance, Consent, Registration};
-use crate::core::object::words;
-
 words! {
     /// How an attendee takes part; the words are those of files, posts and message keys.
     pub enum Mode { "in-person" InPerson, "online" Online }
@@ -32,7 +31,6 @@ words! {
 /// What a form asks: the mode (one alone isn't asked), the fields of one attendee, the acknowledgement and the optional consents; and
 /// of how many attendees.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct Form {
     pub modes: Vec<Mode>,
     pub fields: Vec<Field>,
@@ -58,7 +56,6 @@ impl Form {
         let Registration { fields, consents, attendees, .. } = registration;
         Form { modes, fields: fields.clone(), consents: consents.clone(), attendees: attendees.clone() }
     }
-
     /// The mode chosen, or the only one there is.
     pub fn mode(&self, values: &Values) -> Option<Mode> {
         match self.modes.as_slice() {
@@ -66,7 +63,6 @@ impl Form {
             modes => Mode::named(values.get(MODE)).filter(|mode| modes.contains(mode)),
         }
     }
-
     /// The fields that show, given what was answered. What doesn't show isn't asked, checked or sent, and its old answer
     /// makes nothing else show.
     pub fn shown<'a>(&'a self, values: &'a Values) -> impl Iterator<Item = &'a Field> {
@@ -81,21 +77,18 @@ impl Form {
             }
         }
     }
-
     fn holds(&self, condition: &Condition, values: &Values, shown: &[&str]) -> bool {
         if condition.field == MODE {
             return condition.holds(&[self.mode(values).map(Mode::name).unwrap_or_default().to_owned()]);
         }
         shown.contains(&&*condition.field) && condition.holds(values.all(&condition.field))
     }
-
     /// Whether anything but the control itself may look different once something was typed into it.
     pub fn is_seen(&self, control: &str) -> bool {
         let name = attendee_of(control).1;
         let plain = self.fields.iter().find(|field| field.has(name)).map_or(name == HONEYPOT, Field::is_plain);
         !plain || self.fields.iter().any(|field| field.when.iter().any(|condition| condition.field == name))
     }
-
     /// Every control that shows, in the order of the page: what a person could mend.
     pub fn controls(&self, values: &Values) -> Vec<String> {
         let mut controls = Vec::new();
@@ -110,7 +103,6 @@ impl Form {
         controls.extend(self.consents.iter().map(|consent| consent_name(&consent.id)));
         controls
     }
-
     /// The values that a form holds at first: nothing is chosen but what the file gives a value.
     pub fn initial(&self) -> Values {
         let mut values = Values::default();
@@ -129,7 +121,6 @@ impl Form {
         }
         values
     }
-
     /// What an attendee is called: the answers whose `autocomplete` is a part of the name, or else the first answer.
     pub fn name_of(&self, values: &Values) -> String {
         let (mut name, mut first) = (String::new(), String::new());
@@ -145,17 +136,14 @@ impl Form {
         let name = name.trim();
         if name.is_empty() { first } else { name.to_owned() }
     }
-
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
-
     /// The field whose consent's box has this control's name.
     pub fn consenting(&self, control: &str) -> Option<(&Field, &Consent)> {
         self.field(control.strip_suffix(CONSENT)?).and_then(|field| Some((field, field.consent.as_ref()?)))
     }
-
     /// The box of this control's name.
     pub fn consent(&self, name: &str) -> Option<&Consent> {
         self.consents.iter().find(|consent| consent_name(&consent.id) == name)

@@ -2,19 +2,16 @@
 //!
 //! Knows nothing of where a list comes from or how it is drawn. A list may be as long as Italy has municipalities: its
 //! entries are folded once, and each key press passes over them once.
-
-use std::cell::RefCell;
-
 use super::field::Choice;
 use crate::core::json::{Reader, Value};
 use crate::core::{object::Item, platform::Platform};
+use std::cell::RefCell;
 
 /// The most that are offered: what fits above a phone's keyboard.
 const MOST: usize = 8;
 
 /// Where the entries of a `list` are: in the event file, or in a JSON file of an address relative to it.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Source {
     Here(Vec<Choice>),
     At(String),
@@ -30,9 +27,7 @@ impl Suggestions {
         let one = |entry: &Choice| (entry.label.get(language).to_owned(), platform.fold(entry.label.get(language)));
         Suggestions(entries.iter().map(one).collect())
     }
-
-    /// The entries that what was typed may mean: those that begin with it, then those of which a word does, then those that
-    /// hold it.
+    /// The entries that what was typed may mean: those that begin with it, then those of which a word does, then those that hold it.
     pub fn matching(&self, typed: &str, platform: &dyn Platform) -> Vec<&str> {
         let typed = platform.fold(typed);
         let mut ranks: [Vec<&str>; 3] = Default::default();

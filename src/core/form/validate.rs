@@ -1,5 +1,4 @@
 //! Whether answers will do. Runs in the widget on submit and again at the embedded backend.
-
 use super::date::{date_boxes, iso_date, wrong_boxes};
 use super::decimal::Decimal;
 use super::field::{Choice, Field, Kind};
@@ -18,7 +17,6 @@ words! {
 /// An answer that won't do: the control's name (a field's, another attendee's `attendees.1.email`, `mode` or `consents.ID`), what is
 /// wrong, the limit that it breaks or what the backend said, and of a date which of its boxes are wrong: day, month, year.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub struct FieldError {
     pub name: String,
     pub fault: Fault,

@@ -1,5 +1,4 @@
 //! What was typed and ticked, by control name, as HTML's `FormData` would have it.
-
 use super::Choice;
 
 /// The values of every control. A short list: a map costs more bytes than it saves time.
@@ -11,22 +10,18 @@ impl Values {
     pub fn get(&self, name: &str) -> &str {
         self.all(name).first().map_or("", String::as_str)
     }
-
     /// The control's value without what nobody meant to type.
     pub fn cleaned(&self, name: &str) -> String {
         cleaned(self.get(name))
     }
-
     /// All values of the control: a group of boxes has one for each that is ticked.
     pub fn all(&self, name: &str) -> &[String] {
         self.0.iter().find(|(key, _)| key == name).map_or(&[], |(_, values)| values)
     }
-
     /// Whether the box of this name, with this value, is ticked.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).iter().any(|one| one == value)
     }
-
     /// Replaces what the control holds.
     pub fn set(&mut self, name: &str, values: Vec<String>) {
         match self.0.iter_mut().find(|(key, _)| key == name) {
@@ -34,7 +29,6 @@ impl Values {
             None => self.0.push((name.to_owned(), values)),
         }
     }
-
     /// Ticks or unticks one box of a group.
     pub fn tick(&mut self, name: &str, value: &str, ticked: bool) {
         let mut values = self.all(name).to_vec();
@@ -44,7 +38,6 @@ impl Values {
         }
         self.set(name, values);
     }
-
     /// Ticks or unticks one box of a field with these options: the one for none of them goes with no other.
     pub fn choose(&mut self, name: &str, options: &[Choice], value: &str, ticked: bool) {
         let none = |value: &str| options.iter().any(|option| option.none && option.value == value);
@@ -52,7 +45,6 @@ impl Values {
         self.set(name, kept);
         self.tick(name, value, ticked);
     }
-
     /// Every control that holds something.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.0.iter().map(|(name, values)| (name.as_str(), values.as_slice()))

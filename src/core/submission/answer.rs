@@ -1,7 +1,6 @@
 //! What a backend's answer means. The rules of its description decide; without any, HTTP's and RFC 9457's do.
 //!
 //! An answer is hostile until read: text from it is text, shortened, and its links are checked.
-
 use super::errors::{self, plain};
 use super::{Order, Reply};
 use super::{path::at, rule::Verdict};
@@ -13,7 +12,6 @@ use crate::core::{json::Value, link, platform::Platform};
 /// that doesn't allow it, a mail, a page that is left); no answer in the time allowed; no connection (refused, dropped, blocked, no
 /// name found: a browser doesn't say which); or the device was offline from the beginning to the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Answer {
     Response(Response),
     Sent,
@@ -25,7 +23,6 @@ pub enum Answer {
 /// An HTTP response: `url` is the address that answered in the end, after redirects, `headers` are those that could be read,
 /// names in small letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Response {
     pub status: u16,
     pub url: String,
@@ -79,7 +76,6 @@ impl Failure {
 /// What an answer means for the page: registered, on the waiting list, or at least sent; some answers won't do, and what fits no
 /// field stands in `messages`; or not taken.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Outcome {
     Accepted(Receipt),
     Invalid { errors: Vec<FieldError>, messages: Vec<String> },
@@ -90,7 +86,6 @@ pub enum Outcome {
 /// isn't open, the address is registered already, too many requests (wait this many seconds), or it isn't known to be registered.
 /// Texts are the backend's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Refusal {
     Full(Option<Mode>, Option<String>),
     Closed(Option<String>),

@@ -1,7 +1,6 @@
 //! Reads a backend's description, as `docs/submission.md` documents it.
 //!
 //! A preset is the same description, kept in a file of its own; what the event file says replaces it, member by member.
-
 use super::description::{Description, Encoding, ErrorPlace, Mapping, Part, Records, Step, Token, Transport};
 use super::rule::Rule;
 use crate::core::json::{Reader, Value};
@@ -30,6 +29,12 @@ pub fn merged(preset: &Value, own: &Value) -> Value {
 }
 
 impl Description {
+    /// One that stands for what is read later, and may take files; nothing where nothing says where to post.
+    pub fn unread(submission: &Value) -> Option<Description> {
+        let named = |name: &str| submission.get(name).or(Some(submission)).and_then(Value::as_text).is_some_and(|text| !text.is_empty());
+        let part = Part { encoding: Encoding::Multipart, ..Part::default() };
+        (named("url") || named("preset")).then(|| Description { part, ..Description::default() })
+    }
     /// Reads the description; nothing without a usable `url`, or with a secret in a header.
     pub fn read(part: &Reader<'_>) -> Option<Description> {
         let short = Value::Object(vec![("url".to_owned(), part.value.clone())]);

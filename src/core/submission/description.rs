@@ -2,7 +2,6 @@
 //! documented in `docs/submission.md`.
 //!
 //! Only the types; what is more than one member's own value is [`super::describe`]'s.
-
 use super::rule::Rule;
 use crate::core::object::{object, words};
 use crate::core::{json::Value, text::Text};

@@ -1,6 +1,5 @@
 //! Field errors out of an answer, in the eight shapes in which backends write them. No error is dropped: what names no
 //! control that was sent is told for the whole form.
-
 use super::description::{ErrorPlace, Shape};
 use super::path::{self, Path, at};
 use super::{Order, Reply, wire};
@@ -71,7 +70,6 @@ impl Reading<'_> {
             Shape::Html => {}
         }
     }
-
     fn item(&mut self, place: &ErrorPlace, item: &Value) {
         if let Value::Text(text) = item {
             return self.tell(place, Vec::new(), text);
@@ -86,14 +84,12 @@ impl Reading<'_> {
             None => self.tree(place, at(item, &place.text).unwrap_or(&Value::Null), &mut path.clone()),
         }
     }
-
     /// The description's own text for an item's code.
     fn coded(&self, place: &ErrorPlace, item: &Value) -> Option<String> {
         let code = at(item, &place.code).filter(|_| !place.code.is_empty())?.as_text()?;
         let (_, text) = place.codes.iter().find(|(known, _)| known == code)?;
         Some(text.get(self.order.language).to_owned())
     }
-
     /// Texts under the names of fields, in objects and lists of any depth.
     fn tree(&mut self, place: &ErrorPlace, value: &Value, path: &mut Path) {
         if path.len() > DEEPEST || self.told.fields.len() + self.told.form.len() >= MOST {
@@ -132,7 +128,6 @@ impl Reading<'_> {
             _ => {}
         }
     }
-
     fn pattern(&mut self, place: &ErrorPlace, item: &Value) {
         let Some(text) = item.as_text().or_else(|| at(item, &place.text).and_then(Value::as_text)) else { return };
         match self.order.platform.find(&place.pattern, text) {
@@ -144,7 +139,6 @@ impl Reading<'_> {
             None => self.tell(place, Vec::new(), text),
         }
     }
-
     fn tell(&mut self, place: &ErrorPlace, path: Path, text: &str) {
         let text = plain(text);
         if text.is_empty() || self.told.fields.len() + self.told.form.len() >= MOST {
@@ -163,7 +157,6 @@ impl Reading<'_> {
             None => {}
         }
     }
-
     /// The control that a backend's path means.
     fn control(&self, place: &ErrorPlace, path: Path) -> Option<String> {
         let path = stripped(path, &place.strip);

@@ -1,16 +1,16 @@
 //! The requests of one registration, one after the other: tokens, earlier requests, the registration itself, and once more
 //! where a token was stale or the backend said "not now".
-
 use super::answer::{Answer, Failure, Outcome, Response, interpret, text, wait};
 use super::description::{Credentials, Description, Part, Retry, Source, Token, Transport};
 use super::wire::{self, Body};
 use super::{Order, Reply};
 use crate::core::link;
+use serde::Serialize;
 
 /// One request. Its address is relative to the event file, its headers are without the body's media type, its `timeout` is in
-/// seconds; `registers` says whether it is the registration itself, and not a token's or a step's request before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the others are what they are called")]
+/// seconds; `registers` says whether it is the registration itself, and not a token's or a step's request before it. As JSON it is what
+/// `send` in `static/browser.js` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
     pub url: String,
     pub method: String,
@@ -50,7 +50,6 @@ pub struct Exchange {
 
 /// What comes next: a request, a request after so many seconds, or nothing more.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "said above")]
 pub enum Next {
     Send(Exchange, Request),
     Wait(Exchange, Request, u32),
@@ -100,7 +99,6 @@ impl Exchange {
         self.stage += 1;
         self.go_on(order)
     }
-
     /// An answer to the registration itself: the end, unless a stale token or a busy backend make it worth once more.
     fn registered(mut self, order: Order<'_>, answer: &Answer, response: &Response, reply: &Reply<'_>) -> Next {
         let stale = |token: &&Token| token.refresh_on.as_ref().is_some_and(|rule| rule.holds(reply, order.platform));
@@ -127,12 +125,10 @@ impl Exchange {
         }
         Next::Done(interpret(&order, answer))
     }
-
     fn set(&mut self, variable: &str, value: String) {
         self.variables.retain(|(name, _)| name != variable);
         self.variables.push((variable.to_owned(), value));
     }
-
     /// The next request of the present stage, or of the one after it.
     fn go_on(mut self, order: Order<'_>) -> Next {
         let Description { tokens, steps, .. } = order.description;
@@ -162,7 +158,6 @@ impl Exchange {
         }
         Next::Send(self, request)
     }
-
     fn fetch(&self, order: &Order<'_>, url: &str) -> Request {
         let order = Order { variables: &self.variables, ..*order };
         // A form's page and where it posts to are often one address.

@@ -14,6 +14,8 @@ mod post;
 pub mod rule;
 mod wire;
 
+use crate::core::form::{Form, HONEYPOT, Mode, Values};
+use crate::core::{json::Value, platform::Platform, text::filled, time::Instant};
 pub use answer::{Answer, Failure, Outcome, Receipt, Refusal, Response};
 pub use describe::{merged, preset_name};
 pub use description::{Credentials, Description, Transport};
@@ -22,9 +24,6 @@ pub use post::default_post;
 pub use rule::Verdict;
 pub use wire::{Body, Upload};
 
-use crate::core::form::{Form, HONEYPOT, Mode, Values};
-use crate::core::{json::Value, platform::Platform, text::filled, time::Instant};
-
 /// A form that is sent sooner after its drawing is flagged as `fast`.
 const LEAST_SECONDS: i64 = 3;
 
@@ -32,7 +31,6 @@ const LEAST_SECONDS: i64 = 3;
 /// name at the backend, `language` the one it was filled in, `elapsed` the seconds since the form was first drawn, `variables`
 /// what tokens and earlier requests gave.
 #[derive(Clone, Copy)]
-#[allow(missing_docs, reason = "the others are what they are called")]
 pub struct Order<'a> {
     pub form: &'a Form,
     pub values: &'a Values,
@@ -50,38 +48,31 @@ impl Order<'_> {
     fn mode(&self) -> Option<Mode> {
         self.form.mode(self.values)
     }
-
     /// What a backend may want to look at: a person leaves the hidden box empty and takes a while. Never a refusal.
     fn flags(&self) -> Vec<Value> {
         let filled = !self.values.get(HONEYPOT).is_empty();
         let flags = [("honeypot", filled), ("fast", self.elapsed < LEAST_SECONDS)];
         flags.into_iter().filter(|(_, raised)| *raised).map(|(name, _)| Value::text(name)).collect()
     }
-
     fn mode_name(&self) -> &'static str {
         self.mode().map(Mode::name).unwrap_or_default()
     }
-
     /// Fills the `{variables}` of a text; an unknown one is nothing.
     fn fill(&self, template: &str) -> String {
         self.fill_with(template, str::to_owned)
     }
-
     /// Fills the `{variables}` of an address, each as one component of it.
     fn fill_url(&self, template: &str) -> String {
         let url = self.fill_with(template, crate::core::link::component);
         if url.starts_with('/') && !url.starts_with("//") { format!("{}{url}", self.description.base) } else { url }
     }
-
     /// A variable of the file's own, as it was written.
     fn own(&self, name: &str) -> Option<&Value> {
         self.description.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
-
     fn fill_with(&self, template: &str, write: fn(&str) -> String) -> String {
         filled(template, |name| write(&self.variable(name).unwrap_or_default()))
     }
-
     fn variable(&self, name: &str) -> Option<String> {
         if let Some((_, value)) = self.variables.iter().find(|(known, _)| known == name) {
             return Some(value.clone());
@@ -104,14 +95,12 @@ impl Order<'_> {
             },
         })
     }
-
     /// The tokens and the key that travel in controls.
     fn carried(&self) -> Vec<(String, String)> {
         let tokens = self.description.tokens.iter().filter_map(|token| Some((token.to.field.clone()?, self.token(&token.variable)?)));
         let key = self.description.idempotency.field.iter().map(|field| (field.clone(), self.key.to_owned()));
         tokens.chain(key).collect()
     }
-
     fn token(&self, variable: &str) -> Option<String> {
         self.variables.iter().find(|(name, _)| name == variable).map(|(_, value)| value.clone())
     }
@@ -130,7 +119,6 @@ impl<'a> Reply<'a> {
     fn new(response: &'a Response, json: Option<&'a Value>) -> Reply<'a> {
         Reply { response, status: response.status, url: &response.url, body: &response.body, json }
     }
-
     /// What the body is: `empty`, `json`, `html` or `text`, whatever its header says.
     fn kind(&self) -> &'static str {
         match self.json {

@@ -1,5 +1,4 @@
 //! Where in an answer something stands: JSON pointers, and the seven ways in which backends write a field's path.
-
 use crate::core::json::Value;
 
 /// A path as its segments: `guests`, `0`, `name`.

@@ -1,5 +1,4 @@
 //! The default post, as the widget writes it. Who takes it reads it back by its own means.
-
 use super::{description::As, wire::given};
 use crate::core::form::{Form, MODE, Values, consent_name, control_name, own_consent};
 use crate::core::{event::Consent, json::Value};

@@ -1,5 +1,4 @@
 //! A rule about an answer: what has to hold of its status, its type, a place in its JSON, its address or its page.
-
 use super::Reply;
 use super::path::{at, is_empty};
 use crate::core::json::{Reader, Value};

@@ -1,15 +1,14 @@
 //! A filled form as the bytes a backend expects, and the names under which each answer travels.
-
 use super::description::{As, Encoding, Mapping, Part};
 use super::path::{self, put};
 use super::{Order, post};
 use crate::core::form::{Field, Kind, MODE, Values, attendee_of, consent_name, control_name as person_control, iso_date, own_consent};
 use crate::core::{json::Value, link};
+use serde::Serialize;
 
 /// What is sent: nothing (a token is fetched), a text with its media type, or controls and files for the platform's own
 /// `multipart/form-data`, which also chooses the boundary.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Body {
     None,
     Text(String, String),
@@ -18,8 +17,7 @@ pub enum Body {
 
 /// A file that travels: the name under which it does, the form's control that it was chosen in, and its own name. What is in it
 /// is the platform's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "said above")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Upload {
     pub name: String,
     pub control: String,
