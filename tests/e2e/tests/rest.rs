@@ -66,7 +66,7 @@ async fn sent_too_early(engine: Engine) -> Result<()> {
     gate.open();
     page.receipt().await?;
     assert_eq!(site.requests().len(), 1);
-    let sent: Value = serde_json::from_slice(&site.requests()[0].body)?;
+    let sent: Value = serde_json::from_str(&site.requests()[0].body)?;
     assert_eq!(sent.pointer("/attendees/0/email"), Some(&json!("anna@example.it")));
     Ok(())
 }
@@ -133,7 +133,7 @@ async fn nothing_moves_and_nothing_is_lost_when_the_rest_comes() -> Result<()> {
 #[tokio::test]
 async fn a_rest_that_can_not_be_had_is_asked_for_again() -> Result<()> {
     let site = site(&paths::site_file(paths::EVENT)?).await?;
-    // Somebody else's file, the first two times.
+    // Somebody else's file, the first time.
     site.serve_once(REST, "application/wasm", "garbled");
     let browser = Browser::start(360, 740).await?;
     let page = open(&browser, &site).await?;
