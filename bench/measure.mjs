@@ -72,6 +72,9 @@ async function visit(browser, url, { wanted = 1, network = true, widgets = 0, cl
     const seen = await page.evaluate(() => ({
       ready: window.bench.ready,
       taken: window.bench.taken,
+      // What had come by then; what comes after it, nobody waits for.
+      early: [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .filter((entry) => entry.responseEnd <= window.bench.ready).reduce((sum, entry) => sum + entry.transferSize, 0),
       shift: window.bench.shift,
       task: window.bench.task,
       response: window.bench.response,

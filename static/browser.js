@@ -42,9 +42,14 @@ export const fold = (text) =>
   text.trim().toLowerCase().normalize("NFD").replace(/[\p{M}\u200b-\u200f]/gu, "").replace(/[łđøı’‘ʼ]/g, (letter) => BARE[letter]);
 
 export const plural = (language, count) => attempt(() => new Intl.PluralRules(language).select(count)) ?? "other";
-// "5/25/2022, GMT+02:00"
+// "5/25/2022, GMT+02:00"; of the attendee's own zone without `Intl`, which takes a slow phone a tenth of a second to get ready.
+const two = (number) => `${Math.trunc(number)}`.padStart(2, "0");
+const here = (seconds) => {
+  const east = -new Date(seconds * 1000).getTimezoneOffset();
+  return `${east < 0 ? "-" : "+"}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;
+};
 export const offset = (timeZone, seconds) =>
-  attempt(() => new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).format(seconds * 1000).split("GMT")[1]);
+  !timeZone ? here(seconds) : attempt(() => new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).format(seconds * 1000).split("GMT")[1]);
 
 // Where the site demands Trusted Types, what is parsed and the structured data go through a policy; a second of the same name
 // may be refused.
@@ -74,7 +79,6 @@ const known = {
   url: () => location.href,
   title: () => document.title,
   now: () => new Date().toISOString(),
-  zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   cookie: (name) => {
     const found = document.cookie.split(";").map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
     return found && (attempt(() => decodeURIComponent(found)) ?? found);

@@ -1,7 +1,7 @@
 // The element's class: WebAssembly can't extend HTMLElement, so this is the one thing written in JavaScript.
 // It fetches what the widget needs (the module, the event file and the language side by side), hands it over, and keeps
 // the page's own fallback visible until the first draw and whenever anything fails. It decides nothing about events or forms.
-import start, { build, mount } from "glue"; // wasm-bindgen's output; the bundler names its path
+import start, { build, mount, shared } from "glue"; // wasm-bindgen's output; the bundler names its path
 import css from "./widget.css"; // as text
 import { channels, contrast, over } from "./contrast.js";
 
@@ -19,9 +19,8 @@ let sheet, module, dead;
 const failures = new Set();
 const drawn = new Set();
 const begin = async () => {
-  const wasm = await start({ module_or_path: fetch(new URL("event-registration_bg.wasm", ASSETS), checked ? { integrity: INTEGRITY } : {}) });
+  await start({ module_or_path: fetch(new URL("event-registration_bg.wasm", ASSETS), checked ? { integrity: INTEGRITY } : {}) });
   if (build() !== BUILD) throw new Error(`event-registration_bg.wasm isn't of the same build as ${import.meta.url}: put the files of one version side by side`);
-  return wasm;
 };
 
 // What a page isn't drawn with, nor typed into, is a module of its own, which finds in the first what they share. Every widget of the
@@ -33,9 +32,9 @@ let join; // the class knows how
 const second = async () => {
   for (let pause = 1; ; pause = Math.min(2 * pause, 60)) {
     try {
-      const [wasm, answer] = await Promise.all([module, fetch(new URL("event-registration_rest.wasm", ASSETS), { integrity: REST })]);
+      const [, answer] = await Promise.all([module, fetch(new URL("event-registration_rest.wasm", ASSETS), { integrity: REST })]);
       if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
-      await WebAssembly.instantiate(await answer.arrayBuffer(), { __wasm_split: wasm });
+      await WebAssembly.instantiate(await answer.arrayBuffer(), { __wasm_split: shared() });
       return join((whole = true));
     } catch (error) {
       if (dead) return;
@@ -243,7 +242,8 @@ export class EventRegistrationElement extends HTMLElement {
       this.#prefill();
       if (written) await this.#takeOver(written, place);
       // From the next frame on: what is drawn in this one is told to the page around, as an error, where an engine lays it out twice.
-      requestAnimationFrame(() => this.#widget && this.#sizes.observe(place));
+      // And behind its painting: to ask for colours and sizes lays it out once more.
+      requestAnimationFrame(() => setTimeout(() => this.#widget && this.#sizes.observe(place)));
     } catch (error) {
       if (round === this.#round) this.#fail(error);
     }

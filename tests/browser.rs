@@ -252,3 +252,13 @@ fn contrasts_are_those_of_wcag() {
         assert_eq!(ratio(one, other), expected, "{one} on {other}");
     }
 }
+
+#[wasm_bindgen_test]
+fn the_attendees_own_offset_is_the_engines() {
+    for seconds in [1_653_483_600, 1_669_000_000] {
+        let date = js_sys::Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));
+        assert_eq!(BrowserPlatform.offset("", seconds), Some(-date.get_timezone_offset() as i32));
+    }
+    assert_eq!(BrowserPlatform.offset("Europe/Rome", 1_653_483_600), Some(120));
+    assert_eq!(BrowserPlatform.offset("Europe/Nowhere", 1_653_483_600), None);
+}

@@ -17,11 +17,11 @@ pub trait Platform {
     /// The elements of a page that a CSS selector names: the text of each and, with `attribute`, the value that it or what
     /// encloses it has of that. The page is text: nothing of it runs or loads.
     fn select(&self, page: &str, selector: &str, attribute: Option<&str>) -> Vec<Selected>;
-    /// What only the page around the widget knows: `url`, `title`, `now` (RFC 3339), `zone` (the attendee's), `cookie:NAME`, `query:NAME`, `meta:NAME`,
+    /// What only the page around the widget knows: `url`, `title`, `now` (RFC 3339), `cookie:NAME`, `query:NAME`, `meta:NAME`,
     /// `input:NAME`, `attribute:SELECTOR@NAME`.
     fn page(&self, what: &str) -> Option<String>;
     /// The offset from UTC, in minutes east, that a zone of this IANA name had or will have at an instant; nothing where there is
-    /// no such zone.
+    /// no such zone. The empty name is the attendee's own.
     fn offset(&self, zone: &str, instant: Instant) -> Option<i32>;
     /// A text as it is compared: small letters without accents or vowel marks, and one kind of apostrophe.
     fn fold(&self, text: &str) -> String;

@@ -51,8 +51,8 @@ pub(super) fn tile(event: &Event, words: &Catalogue) -> Html {
 
 /// When it begins where the attendee is, if clocks there show another time.
 fn own_time(event: &Event, platform: &dyn Platform) -> Option<Moment> {
-    let (begins, zone) = (event.begins().filter(|_| event.start.is_some_and(|start| start.time.is_some()))?, platform.page("zone")?);
-    platform.offset(&zone, begins).filter(|offset| *offset != event.offset()).map(|offset| Moment::at(begins, offset))
+    let begins = event.begins().filter(|_| event.start.is_some_and(|start| start.time.is_some()))?;
+    platform.offset("", begins).filter(|offset| *offset != event.offset()).map(|offset| Moment::at(begins, offset))
 }
 
 pub(super) fn when(event: &Event, words: &Catalogue, own: Option<Moment>) -> Html {

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::toolbox::{Toolbox, WASM};
@@ -55,7 +56,57 @@ pub(crate) fn write(toolbox: &Toolbox, out: &Path, named: bool) -> Result<()> {
         optimise.args(OPTIMISE).arg(if named { "-g" } else { "--strip-debug" });
         process::run(optimise.arg(&from).arg("-o").arg(out.join(to)))?;
     }
-    Ok(())
+    shorten(toolbox, out)
+}
+
+/// Gives what script and first module know each other by short names: those of wasm-bindgen have a hash each, and no two letters of
+/// those are alike in a compressed file. What the second module shares keeps its names for it: `shared` in the script gives it.
+fn shorten(toolbox: &Toolbox, out: &Path) -> Result<()> {
+    let module = out.join(FIRST);
+    let mut rename = toolbox.command("wasm-opt");
+    rename.args(OPTIMISE.iter().filter(|option| option.starts_with("--enable"))).args(["--minify-imports-and-exports-and-modules", "-g"]);
+    let told = process::answer(rename.arg(&module).arg("-o").arg(&module)).context("wasm-opt could not shorten the names")?;
+    let path = out.join("event-registration.js");
+    let script = fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
+    fs::write(&path, renamed(&script, &told)?).with_context(|| format!("could not write {}", path.display()))
+}
+
+/// The script with the names that wasm-opt told: pairs for exports, and for imports triples that begin with the module. All imports are
+/// of one module now, `a`: wasm-bindgen's own, and those that it hands on from a script of ours as they are.
+fn renamed(script: &str, told: &str) -> Result<String> {
+    const OWN: &str = "./event-registration_bg.js";
+    let told: Value = serde_json::from_str(told).context("wasm-opt told no names")?;
+    let rows = |kind: &str| -> Vec<Vec<&str>> {
+        let rows = told.get(kind).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_array);
+        rows.map(|row| row.iter().filter_map(Value::as_str).collect()).collect()
+    };
+    let (mut script, mut given, mut shared) = (script.to_owned(), "...import0".to_owned(), String::new());
+    for row in rows("imports") {
+        let [module, long, short] = row[..] else { continue };
+        if module == OWN {
+            ensure!(script.contains(&format!("{long}: ")), "wasm-bindgen's script gives nothing called {long}");
+            script = script.replace(&format!("{long}: "), &format!("{short}: "));
+        } else {
+            let behind = script.split_once(&format!("\"{module}\": ")).map(|(_, behind)| behind);
+            let object = behind.and_then(|behind| behind.split([',', '\n', '}']).next());
+            given.push_str(&format!(
+                ", {short}: {}.{long}",
+                object.with_context(|| format!("wasm-bindgen's script gives nothing of {module}"))?
+            ));
+        }
+    }
+    script = script.replace(&format!("\"{OWN}\": import0"), &format!("\"a\": {{ {given} }}"));
+    let mut exports = rows("exports");
+    // A name may begin like another.
+    exports.sort_by_key(|row| std::cmp::Reverse(row.first().map_or(0, |long| long.len())));
+    for row in exports {
+        let [long, short] = row[..] else { continue };
+        script = script.replace(&format!("wasm.{long}"), &format!("wasm.{short}"));
+        if long.starts_with("__wasm_split_") || ["memory", "__indirect_function_table"].contains(&long) {
+            shared.push_str(&format!("{long}: wasm.{short}, "));
+        }
+    }
+    Ok(script + &format!("export const shared = () => ({{ {shared}}});\n"))
 }
 
 /// What tells this build from others: a script that finds modules of another one beside it says so, and doesn't start them.
@@ -80,4 +131,23 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn script_and_module_know_each_other_by_the_short_names() -> Result<()> {
+        let script = "wasm.memory.buffer; wasm.go(); wasm.go_on(); ({ __wbg_warn_22: function() {} });\n\
+            ({ \"./event-registration_bg.js\": import0,\n\"./snippets/browser.js\": import1,\n })\n";
+        let told = r#"{"imports": [["./event-registration_bg.js", "__wbg_warn_22", "A"], ["./snippets/browser.js", "calm", "B"]],
+            "exports": [["memory", "b"], ["go", "c"], ["go_on", "d"], ["__wasm_split_shared0", "e"]]}"#;
+        let expected = "wasm.b.buffer; wasm.c(); wasm.d(); ({ A: function() {} });\n\
+            ({ \"a\": { ...import0, B: import1.calm },\n\"./snippets/browser.js\": import1,\n })\n\
+            export const shared = () => ({ __wasm_split_shared0: wasm.e, memory: wasm.b, });\n";
+        assert_eq!(renamed(script, told)?, expected);
+        assert!(renamed("", told).is_err(), "an import that nobody gives");
+        Ok(())
+    }
 }
