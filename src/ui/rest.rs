@@ -10,6 +10,7 @@ use crate::core::form::{FieldError, Form, message};
 use crate::core::{json::Value, state::late};
 
 type Handle = UseReducerHandle<Store>;
+type Ways = fn(&Rc<Page>, &Rc<Catalogue>, calendar::For, &Same<dyn Browser>) -> Html;
 
 /// What comes later; each is explained where it is.
 pub struct Rest {
@@ -22,7 +23,7 @@ pub struct Rest {
     pub review: fn(&State, u8, &Handle) -> Html,
     pub people: fn(&State, bool, &Handle) -> Html,
     pub notice: fn(&State) -> Html,
-    pub calendar: fn(&Rc<Page>, &Rc<Catalogue>, calendar::For, &Same<dyn Browser>) -> Html,
+    pub calendar: Ways,
     pub list: fn(ListProps) -> Html,
     pub suggest: fn(&Drawn<'_>) -> Html,
     pub count: fn(&FieldProps, String, u32, u32) -> Html,
