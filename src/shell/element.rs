@@ -105,8 +105,9 @@ fn file(inputs: &JsValue) -> Result<String, Missing> {
 
 /// Reads the whole file; tells the page's owner what is wrong with it, and search engines the event.
 pub(super) fn page(inputs: &JsValue, shell: &Shell, view: View) -> Page {
+    let input = |name: &str| input(inputs, name);
     let unread = |why: &String| warn(format!("the preset that the event file names is not JSON: {why}"));
-    let preset = input(inputs, "preset").and_then(|text| json::parse(&text).inspect_err(unread).ok());
+    let preset = input("preset").and_then(|text| json::parse(&text).inspect_err(unread).ok());
     let (text, wanted) = (file(inputs), BrowserPlatform.page("query:event"));
     let text = text.as_deref().map_err(Clone::clone);
     let page = match view {
@@ -114,8 +115,8 @@ pub(super) fn page(inputs: &JsValue, shell: &Shell, view: View) -> Page {
         _ => Page::read(text, &|_| preset.clone(), &BrowserPlatform),
     };
     page.advice().into_iter().for_each(warn);
-    let structured = input(inputs, "structured-data").and(input(inputs, "event")).and_then(|text| json::parse(&text).ok());
-    let (address, language) = (BrowserPlatform.page("url").unwrap_or_default(), input(inputs, "language").unwrap_or_default());
+    let structured = input("structured-data").and(input("event")).and_then(|text| json::parse(&text).ok());
+    let (address, language) = (BrowserPlatform.page("url").unwrap_or_default(), input("language").unwrap_or_default());
     let structured = structured.map(|file| structured_data(&file, &language, address.split('#').next().unwrap_or_default()));
     js::publish(&shell.host, structured.as_deref());
     page
