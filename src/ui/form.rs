@@ -51,12 +51,12 @@ pub(super) fn form(state: &State, level: u8, given: &Given, store: &UseReducerHa
 
 /// How far the sending is; while it waits, with the ways out.
 pub(super) fn progress(state: &State, store: &UseReducerHandle<Store>, whole: Option<bool>) -> Html {
-    let (words, pause) = (&state.words, state.pause());
+    let (words, pause, lacking) = (&state.words, state.pause(), store.is_held() && whole.is_none());
     let text = match pause {
         Some((_, Some(seconds))) => words.count("form.waiting", seconds, store.browser.platform()),
         Some((_, None)) => words.text("form.offline"),
         // What sends it has yet to be fetched, and can't be just now.
-        None if store.is_held() && whole.is_none() => words.text("form.offline"),
+        None if lacking => words.text("form.offline"),
         None if state.is_busy() || store.is_held() => words.text("form.sending"),
         None => state.removed.map_or_else(String::new, |number| {
             let (number, left) = (number.to_string(), state.values.attendees().to_string());
@@ -71,7 +71,7 @@ pub(super) fn progress(state: &State, store: &UseReducerHandle<Store>, whole: Op
     html! {
         <>
             // In the document before its text is: only then is a change of it read out.
-            <p role="status" class={if pause.is_some() { "hint" } else { "hidden" }}>{ text }</p>
+            <p role="status" class={if pause.is_some() || lacking { "hint" } else { "hidden" }}>{ text }</p>
             if let Some((attempt, seconds)) = pause {
                 if seconds.is_none() { { button("form.retry", Action::Awake(attempt)) } }
                 { button("form.stop", Action::Withdrawn(attempt)) }

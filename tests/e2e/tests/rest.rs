@@ -155,6 +155,9 @@ async fn while_the_rest_can_not_be_had_who_sends_is_told_what_is_waited_for() ->
     fill(&page).await?;
     send(&page).await?;
     page.wait_for_text("Inviamo l'iscrizione appena torna la connessione").await?;
+    let seen = "return [...document.querySelector('event-registration').shadowRoot.querySelectorAll('form [role=status]')]
+        .some((one) => one.textContent && one.offsetHeight > 20)";
+    assert_eq!(page.run(seen, Value::Null).await?, json!(true), "and sees it");
     assert_eq!((page.value("Cognome").await?, site.requests().len()), ("D'Angelo".to_owned(), 0));
     Ok(())
 }
