@@ -22,6 +22,7 @@ mod start;
 mod test;
 mod toolbox;
 mod tools;
+mod traps;
 mod types;
 mod wordpress;
 

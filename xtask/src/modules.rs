@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::toolbox::{Toolbox, WASM};
-use crate::{process, site};
+use crate::{process, site, traps};
 
 /// The first module, under the name by which wasm-bindgen's script asks for it.
 pub(crate) const FIRST: &str = "event-registration_bg.wasm";
@@ -45,7 +45,10 @@ pub(crate) fn write(toolbox: &Toolbox, out: &Path, named: bool) -> Result<()> {
     let compiled = toolbox.target().join(WASM).join("release/widget.wasm");
     let parts = out.join("parts");
     fs::create_dir_all(&parts).with_context(|| format!("could not create {}", parts.display()))?;
-    process::run(toolbox.command("wasm-split-cli").args(["--target", "web", "--out-name", "first"]).arg(&compiled).arg(&parts))?;
+    let linked = fs::read(&compiled).with_context(|| format!("could not read {}", compiled.display()))?;
+    let bare = parts.join("bare.wasm");
+    fs::write(&bare, traps::bare(&linked)?).with_context(|| format!("could not write {}", bare.display()))?;
+    process::run(toolbox.command("wasm-split-cli").args(["--target", "web", "--out-name", "first"]).arg(&bare).arg(&parts))?;
     let rest = parts.join("split_rest.wasm");
     ensure!(rest.is_file(), "the widget wasn't split: does src/shell/second.rs still mark its function as wasm-split-cli wants it?");
     let mut bindgen = toolbox.command("wasm-bindgen");
