@@ -14,6 +14,7 @@ mod licences;
 mod lockfile;
 mod modules;
 mod npm;
+mod order;
 mod process;
 mod screens;
 mod site;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::toolbox::{Toolbox, WASM};
-use crate::{process, site, traps};
+use crate::{order, process, site, traps};
 
 /// The first module, under the name by which wasm-bindgen's script asks for it.
 pub(crate) const FIRST: &str = "event-registration_bg.wasm";
@@ -58,8 +58,29 @@ pub(crate) fn write(toolbox: &Toolbox, out: &Path, named: bool) -> Result<()> {
         let mut optimise = toolbox.command("wasm-opt");
         optimise.args(OPTIMISE).arg(if named { "-g" } else { "--strip-debug" });
         process::run(optimise.arg(&from).arg("-o").arg(out.join(to)))?;
+        if !named {
+            put_in_order(toolbox, &out.join(to))?;
+        }
     }
     shorten(toolbox, out)
+}
+
+/// Moves functions to those that they are like.
+fn put_in_order(toolbox: &Toolbox, module: &Path) -> Result<()> {
+    let ordered = order::named(&fs::read(module).with_context(|| format!("could not read {}", module.display()))?)?;
+    fs::write(module, ordered).with_context(|| format!("could not write {}", module.display()))?;
+    // Names go in a run of their own: in one run with the moving they would be gone before it.
+    for passes in [["--reorder-functions-by-name", "-g"].as_slice(), &["--strip-debug"]] {
+        let mut run = toolbox.command("wasm-opt");
+        run.args(features()).args(passes);
+        process::run(run.arg(module).arg("-o").arg(module))?;
+    }
+    Ok(())
+}
+
+/// What a module may have in it.
+fn features() -> impl Iterator<Item = &'static &'static str> {
+    OPTIMISE.iter().filter(|option| option.starts_with("--enable"))
 }
 
 /// Gives what script and first module know each other by short names: those of wasm-bindgen have a hash each, and no two letters of
@@ -67,7 +88,7 @@ pub(crate) fn write(toolbox: &Toolbox, out: &Path, named: bool) -> Result<()> {
 fn shorten(toolbox: &Toolbox, out: &Path) -> Result<()> {
     let module = out.join(FIRST);
     let mut rename = toolbox.command("wasm-opt");
-    rename.args(OPTIMISE.iter().filter(|option| option.starts_with("--enable"))).args(["--minify-imports-and-exports-and-modules", "-g"]);
+    rename.args(features()).args(["--minify-imports-and-exports-and-modules", "-g"]);
     let told = process::answer(rename.arg(&module).arg("-o").arg(&module)).context("wasm-opt could not shorten the names")?;
     let path = out.join("event-registration.js");
     let script = fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;

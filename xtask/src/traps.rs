@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use anyhow::{Context, Result, bail};
+use wasm_encoder::{CustomSection, Encode, Section};
 use wasmparser::{FunctionBody, KnownCustom, Name, Operator, Parser, Payload, RelocAddendKind, RelocationEntry, TypeRef};
 
 /// What every panic comes to, by parts of mangled names: from there on nothing happens but a message.
@@ -206,39 +207,19 @@ fn dead(body: &FunctionBody<'_>, traps: &HashSet<u32>) -> Result<Vec<Range<u64>>
 /// The section, by the tool conventions for WebAssembly's object files.
 fn relocations(section: u32, entries: &[&RelocationEntry]) -> Vec<u8> {
     let mut content = Vec::new();
-    unsigned(&mut content, RELOCATIONS.len());
-    content.extend(RELOCATIONS.bytes());
-    unsigned(&mut content, section as usize);
-    unsigned(&mut content, entries.len());
+    section.encode(&mut content);
+    entries.len().encode(&mut content);
     for entry in entries {
         content.push(entry.ty as u8);
-        unsigned(&mut content, entry.offset as usize);
-        unsigned(&mut content, entry.index as usize);
+        entry.offset.encode(&mut content);
+        entry.index.encode(&mut content);
         if entry.ty.addend_kind() != RelocAddendKind::None {
-            signed(&mut content, entry.addend);
+            entry.addend.encode(&mut content);
         }
     }
-    let mut whole = vec![0]; // a custom section
-    unsigned(&mut whole, content.len());
-    whole.extend(content);
+    let mut whole = Vec::new();
+    CustomSection { name: RELOCATIONS.into(), data: content.into() }.append_to(&mut whole);
     whole
-}
-
-/// LEB128, the numbers of WebAssembly's binary format: seven bits a byte, the lowest first.
-fn unsigned(out: &mut Vec<u8>, mut value: usize) {
-    while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn signed(out: &mut Vec<u8>, mut value: i64) {
-    while !(-0x40..0x40).contains(&value) {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push((value & 0x7f) as u8);
 }
 
 #[cfg(test)]
