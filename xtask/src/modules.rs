@@ -23,11 +23,13 @@ pub(crate) const REST: &str = "event-registration_rest.wasm";
 pub(crate) const FEATURE: &str = "split";
 
 /// How modules are made smaller. Features are named one by one: with all of them wasm-opt writes what no browser starts.
-pub(crate) const OPTIMISE: [&str; 13] = [
+pub(crate) const OPTIMISE: [&str; 14] = [
     "-Oz",
     "--one-caller-inline-max-function-size=20",
     "--low-memory-unused",
     "--converge",
+    // What is computed twice compresses better than what is kept in one more variable.
+    "--skip-pass=local-cse",
     "--strip-producers",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
