@@ -234,10 +234,14 @@ export class EventRegistrationElement extends HTMLElement {
       Object.assign(inputs, { languages: JSON.stringify(languages), speak: (language) => this.#speak(language), whole: whole === false ? undefined : `${whole}` });
       if (this.#widget) return this.#widget.update(inputs);
       const place = document.createElement("div");
-      if (!written) this.#root.replaceChildren(place);
+      const widget = (this.#widget = mount(this, place, inputs));
       drawn.add(this);
       this.#words = words;
-      this.#widget = mount(this, place, inputs);
+      // Reading and drawing each take a slow processor a while: in between it is the page's turn.
+      await new Promise((turn) => setTimeout(turn));
+      if (widget !== this.#widget) return; // the element has left, or the widget broke
+      if (!written) this.#root.replaceChildren(place);
+      widget.draw();
       follow();
       this.#prefill();
       if (written) await this.#takeOver(written, place);
@@ -252,7 +256,7 @@ export class EventRegistrationElement extends HTMLElement {
   // The place of what `prerender` wrote is taken when the widget is drawn, and never amid a composed character: what was
   // typed, ticked and opened meanwhile is done once more on the widget, and the focus, the caret and the scrolling stay.
   async #takeOver(written, place) {
-    await new Promise((drawn) => new MutationObserver((_, one) => (one.disconnect(), drawn())).observe(place, { childList: true }));
+    if (!place.hasChildNodes()) await new Promise((drawn) => new MutationObserver((_, one) => (one.disconnect(), drawn())).observe(place, { childList: true }));
     while (this.#composing) await new Promise((end) => this.#root.addEventListener("compositionend", end, { once: true }));
     if (!this.isConnected) return;
     const pairs = [...written.querySelectorAll("form [id]")].map((was) => [was, place.querySelector(`#${was.id}`)]).filter(([, is]) => is);

@@ -9,23 +9,23 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, console};
 use yew::AppHandle;
 
-/// A widget that was drawn.
+/// A widget: what it was given, and once it is drawn, the drawing.
 #[wasm_bindgen]
 pub struct Widget {
-    handle: AppHandle<App>,
+    handle: Option<AppHandle<App>>,
+    place: Element,
     shell: Rc<Shell>,
     given: Given,
     inputs: JsValue,
 }
 
-/// Draws the widget into `place`, an element inside `host`'s shadow root. `inputs` are the element's attributes, and
+/// Reads what the widget is to draw into `place`, an element inside `host`'s shadow root. `inputs` are the element's attributes, and
 /// `event`, `failure`, `messages`, `language` and `url`: what the class fetched.
 #[wasm_bindgen]
 pub fn mount(host: HtmlElement, place: Element, inputs: &JsValue) -> Widget {
     let shell = Rc::new(Shell::new(host, place.clone()));
     let given = given(inputs, &shell, None);
-    let props = AppProps { given: given.clone(), browser: Same(shell.clone()) };
-    Widget { handle: yew::Renderer::<App>::with_root_and_props(place, props).render(), shell, given, inputs: inputs.clone() }
+    Widget { handle: None, place, shell, given, inputs: inputs.clone() }
 }
 
 /// What tells the build that this module is of from others: what is left of its digits, or 0 where nobody counts.
@@ -69,14 +69,19 @@ impl Widget {
         self.given.turn += 1;
         self.draw();
     }
-    fn draw(&mut self) {
-        self.handle.update(AppProps { given: self.given.clone(), browser: Same(self.shell.clone()) });
+    /// Draws it, after the caller's turn.
+    pub fn draw(&mut self) {
+        let props = AppProps { given: self.given.clone(), browser: Same(self.shell.clone()) };
+        match &mut self.handle {
+            Some(handle) => handle.update(props),
+            None => self.handle = Some(yew::Renderer::with_root_and_props(self.place.clone(), props).render()),
+        }
     }
     /// Takes it away and gives up what is on its way.
     pub fn unmount(self) {
         self.shell.kept.take();
         js::release(&self.shell.host);
-        self.handle.destroy();
+        self.handle.into_iter().for_each(AppHandle::destroy);
     }
 }
 

@@ -51,6 +51,35 @@ async fn send(page: &Page) -> Result<()> {
     page.press(Key::Enter).await
 }
 
+#[tokio::test]
+async fn between_reading_and_drawing_it_is_the_pages_turn_and_its_own_text_stays() -> Result<()> {
+    let site = site(&paths::site_file(paths::EVENT)?).await?;
+    // A page whose turns are two frames long: long enough to be seen.
+    let page = "<!doctype html><html lang=\"it\"><meta charset=\"utf-8\"><title>Host</title>
+        <script>
+            const root = () => document.querySelector('event-registration')?.shadowRoot;
+            const later = setTimeout;
+            window.setTimeout = (act, pause, ...given) => {
+                if (pause) return later(act, pause, ...given);
+                window.turns = (window.turns ?? 0) + Boolean(root()?.querySelector('slot'));
+                requestAnimationFrame(() => requestAnimationFrame(() => act(...given)));
+            };
+            const look = () => {
+                if (root() && !root().querySelector('slot, .er *')) window.empty = true;
+                requestAnimationFrame(look);
+            };
+            look();
+        </script>
+        <script type=\"module\" src=\"event-registration.js\"></script>
+        <event-registration src=\"events/event.json\" now=\"2022-05-10T09:00:00+02:00\"><p id=\"own\">Il testo del sito</p></event-registration>";
+    site.serve("host.html", "text/html; charset=utf-8", page);
+    let browser = Browser::at_home(Engine::Chromium, 1280, 900).await?;
+    let page = open(&browser, &site).await?;
+    page.wait("the form", WHOLE, Value::Null).await?;
+    assert_eq!(page.run("return [window.turns, window.empty ?? false]", Value::Null).await?, json!([1, false]));
+    Ok(())
+}
+
 async fn sent_too_early(engine: Engine) -> Result<()> {
     let site = site(&paths::site_file(paths::EVENT)?).await?;
     let gate = Gate::closed();
