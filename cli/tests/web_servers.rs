@@ -8,6 +8,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -43,11 +44,17 @@ async fn check(program: &str, arguments: impl Fn(&Path) -> Vec<String>, configur
     let mut command = Command::new(program);
     command.args(arguments(folder.path())).current_dir(folder.path()).stdin(Stdio::null());
     let mut process = Process(command.spawn().unwrap_or_else(|error| panic!("{program}: {error}")));
-    while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-        assert!(process.0.try_wait().unwrap().is_none(), "{program} ended instead of serving; it said why above");
-        tokio::task::yield_now().await;
-    }
-    common::serves_as_documented(&format!("http://127.0.0.1:{port}")).await;
+    let url = format!("http://127.0.0.1:{port}");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    // An answer, and not only a connection: those that come while it still starts may be reset.
+    let starting = async {
+        while client.get(&url).send().await.is_err() {
+            assert!(process.0.try_wait().unwrap().is_none(), "{program} ended instead of serving; it said why above");
+            tokio::task::yield_now().await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(60), starting).await.is_ok(), "{program} never answered");
+    common::serves_as_documented(&url).await;
 }
 
 #[tokio::test]
