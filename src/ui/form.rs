@@ -2,7 +2,7 @@
 use super::field::{Field, error_text, field_id, framed};
 use super::notice;
 use super::prelude::*;
-use super::rest::later;
+use super::rest::{is_late, later};
 use crate::core::form::{Fault, Field as Spec, FieldError, Form, HONEYPOT, attendee_of};
 use crate::core::form::{consent_name, date_parts, line, own_consent};
 
@@ -155,7 +155,8 @@ fn fields(attendee: usize, state: &State, asterisk: bool, store: &UseReducerHand
             </>
         }
     };
-    form.shown(&own).filter(|field| field.kind != Kind::Hidden).map(one).collect()
+    let there = |field: &&Spec| field.kind != Kind::Hidden && (store.browser.rest().is_some() || !is_late(field));
+    form.shown(&own).filter(there).map(one).collect()
 }
 
 /// What there is to say of a mode's seats: that few are left, or none.

@@ -6,7 +6,7 @@ use super::field::{Drawn, FieldProps};
 use super::list::ListProps;
 use super::prelude::*;
 use super::{calendar, count, form, list, notice, result, review, suggest};
-use crate::core::form::{FieldError, Form, message};
+use crate::core::form::{Field, FieldError, Form, message};
 use crate::core::{json::Value, state::late};
 
 type Handle = UseReducerHandle<Store>;
@@ -53,14 +53,15 @@ pub(super) fn later(browser: &dyn Browser, draw: impl FnOnce(&Rest) -> Html) -> 
     browser.rest().map(draw).unwrap_or_default()
 }
 
-/// Whether a page can be shown, and typed into, before the rest is there without anything having to change its place, or to be
-/// drawn anew under a caret, when it comes.
+/// Whether a field's control is the rest's.
+pub(super) fn is_late(field: &Field) -> bool {
+    field.kind == Kind::File || field.list.is_some()
+}
+
+/// Whether a page can be shown, and typed into, before the rest is there without anything that nobody answered for having to change
+/// its place, or to be drawn anew under a caret, when it comes. The same whatever is answered: what one types into stays.
 pub(super) fn is_early(state: &State) -> bool {
-    let form = state.page.form();
-    let early = |field: &crate::core::form::Field| match field.kind {
-        Kind::File => false,
-        Kind::Textarea => field.maxlength.is_none(),
-        _ => field.list.is_none(),
-    };
-    !matches!(*state.page, Page::List(_)) && form.attendees.max == 1 && form.shown(&state.values).all(early)
+    let (form, counted) = (state.page.form(), |field: &Field| field.kind == Kind::Textarea && field.maxlength.is_some());
+    let early = |field: &Field| !is_late(field) && !counted(field);
+    !matches!(*state.page, Page::List(_)) && form.attendees.max == 1 && form.shown(&form.initial()).all(early)
 }

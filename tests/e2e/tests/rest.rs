@@ -115,6 +115,65 @@ async fn what_is_sent_before_the_rest_is_there_goes_when_it_comes_in_webkit() ->
     sent_too_early(Engine::WebKit).await
 }
 
+/// The round table asks those who come for what they need, in a text that is counted: counting is the rest's.
+async fn a_choice_before_the_rest(engine: Engine) -> Result<()> {
+    let site = site(&paths::site_file(paths::EVENT)?).await?;
+    let gate = Gate::closed();
+    site.keep(REST, &gate);
+    let browser = Browser::at_home(engine, 360, 740).await?;
+    let page = open(&browser, &site).await?;
+    type_into(&page, "Nome", "Anna").await?;
+    type_into(&page, "In presenza", " ").await?;
+    type_into(&page, "Esigenze di accessibilità", "Una sedia").await?;
+    gate.open();
+    page.wait("the rest", WHOLE, Value::Null).await?;
+    page.press(Key::End).await?;
+    type_keys(&page, " comoda").await?;
+    let held = "const tree = document.querySelector('event-registration').shadowRoot;
+        return [tree.activeElement.value, tree.querySelector('[name=given-name]').value, tree.querySelector('[name=mode][value=in-person]').checked,
+            tree.querySelectorAll('.count').length]";
+    assert_eq!(page.run(held, Value::Null).await?, json!(["Una sedia comoda", "Anna", true, 1]));
+    Ok(())
+}
+
+async fn type_keys(page: &Page, keys: &str) -> Result<()> {
+    Ok(page.driver().action_chain().send_keys(keys).perform().await?)
+}
+
+#[tokio::test]
+async fn what_shows_by_a_choice_before_the_rest_is_there_stays_when_it_comes_in_chromium() -> Result<()> {
+    a_choice_before_the_rest(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn what_shows_by_a_choice_before_the_rest_is_there_stays_when_it_comes_in_firefox() -> Result<()> {
+    a_choice_before_the_rest(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn what_shows_by_a_choice_before_the_rest_is_there_stays_when_it_comes_in_webkit() -> Result<()> {
+    a_choice_before_the_rest(Engine::WebKit).await
+}
+
+/// A control that is the rest's shows with the rest, and not its label alone before it.
+#[tokio::test]
+async fn a_field_that_only_the_rest_can_draw_shows_when_it_comes() -> Result<()> {
+    let mut event: Value = serde_json::from_str(&paths::site_file(paths::EVENT)?)?;
+    let field = json!({ "name": "cv", "label": "Curriculum", "type": "file", "when": { "mode": "in-person" } });
+    event["registration"]["fields"].as_array_mut().context("no fields")?.push(field);
+    event["registration"]["submission"]["encoding"] = json!("multipart");
+    let site = site(&event.to_string()).await?;
+    let gate = Gate::closed();
+    site.keep(REST, &gate);
+    let browser = Browser::at_home(Engine::Chromium, 360, 740).await?;
+    let page = open(&browser, &site).await?;
+    type_into(&page, "In presenza", " ").await?;
+    page.wait_for_text("Esigenze di accessibilità").await?;
+    assert!(!page.text().await?.contains("Curriculum"));
+    gate.open();
+    page.wait_for_text("Curriculum").await
+}
+
 #[tokio::test]
 async fn what_is_wrong_is_told_once_the_rest_is_there() -> Result<()> {
     let site = site(&paths::site_file(paths::EVENT)?).await?;
