@@ -114,8 +114,9 @@ pub struct Given {
 }
 
 /// The state, and how often it changed so that the page looks different, and so that only a control does, which shows it already:
-/// a key press draws nothing where nothing else depends on it. What only the rest can do is `held` until it is there.
+/// a key press draws nothing where nothing else depends on it. What only the rest can do is `held` until the page was read `whole` with it.
 pub struct Store {
+    pub(super) whole: bool,
     pub(super) state: Rc<State>,
     pub(super) browser: Rc<dyn Browser>,
     pub(super) held: Vec<Action>,
@@ -129,22 +130,22 @@ impl Store {
         self.held.iter().any(|action| matches!(action, Action::Submit(..) | Action::Review(_)))
     }
 }
-
 impl PartialEq for Store {
     fn eq(&self, other: &Self) -> bool {
         self.seen == other.seen
     }
 }
-
 impl Reducible for Store {
     type Action = Action;
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let seen = u32::from(!matches!(&action, Action::Typed(name, _) if !self.state.page.form().is_seen(name)));
-        let (platform, rest) = (self.browser.platform(), self.browser.rest());
-        let mut store = Store { browser: self.browser.clone(), state: self.state.clone(), held: self.held.clone(), ..*self };
+        let (platform, given) = (self.browser.platform(), matches!(action, Action::Given(..)));
+        // It comes a drawing before the page that it reads: till then nothing is sent that is described nowhere.
+        let rest = self.browser.rest().filter(|_| self.whole || given);
+        let (browser, state, held) = (self.browser.clone(), self.state.clone(), self.held.clone());
+        let mut store = Store { browser, state, held, whole: rest.is_some(), ..*self };
         // What was asked for first is done first, but on the page as it is now.
-        let at = if matches!(action, Action::Given(..)) { 0 } else { store.held.len() };
-        store.held.insert(at, action);
+        store.held.insert(if given { 0 } else { self.held.len() }, action);
         while let Some(at) = store.held.iter().position(|action| rest.is_some() || action.is_early()) {
             let action = store.held.remove(at);
             let next = match rest.filter(|_| !action.is_typing()) {
@@ -153,14 +154,13 @@ impl Reducible for Store {
             };
             store.state = next.map_or(store.state, Rc::new);
         }
-        if Rc::ptr_eq(&store.state, &self.state) && store.held.len() == self.held.len() {
+        if Rc::ptr_eq(&store.state, &self.state) && store.held.len() == self.held.len() && store.whole == self.whole {
             return self;
         }
         self.browser.perform(Effect::Keep(&store.state));
         Rc::new(Store { seen: self.seen + seen, unseen: self.unseen + 1 - seen, ..store })
     }
 }
-
 pub(super) type Dispatch = UseReducerDispatcher<Store>;
 
 /// Puts what a control holds under `name`. Whatever has a value: `input`, `textarea` and `select` are asked for it alike.

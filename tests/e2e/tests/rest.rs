@@ -100,6 +100,43 @@ async fn sent_too_early(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+/// Between the rest's coming and the reading of the whole file lies a drawing: where to send is known only behind it.
+#[tokio::test]
+async fn what_is_sent_before_the_rest_is_there_waits_until_the_file_is_read_whole() -> Result<()> {
+    let site = site(&paths::site_file(paths::EVENT)?).await?;
+    let page = "<!doctype html><html lang=\"it\"><meta charset=\"utf-8\"><title>Host</title>
+        <script>
+            // Types while the second module is joined to the first, once in each of the page's smallest turns.
+            const real = WebAssembly.instantiate;
+            WebAssembly.instantiate = async (...given) => {
+                const made = await real(...given);
+                const box = document.querySelector('event-registration').shadowRoot.querySelector('[name=family-name]');
+                let left = 100;
+                const type = () => {
+                    box.value += 'i';
+                    box.dispatchEvent(new Event('input', { bubbles: true }));
+                    if (--left) queueMicrotask(type);
+                };
+                queueMicrotask(type);
+                return made;
+            };
+        </script>
+        <script type=\"module\" src=\"event-registration.js\"></script>
+        <event-registration src=\"events/event.json\" now=\"2022-05-10T09:00:00+02:00\"></event-registration>";
+    site.serve("host.html", "text/html; charset=utf-8", page);
+    let gate = Gate::closed();
+    site.keep(REST, &gate);
+    let browser = Browser::at_home(Engine::Chromium, 1280, 900).await?;
+    let page = open(&browser, &site).await?;
+    fill(&page).await?;
+    send(&page).await?;
+    page.wait_for_text("Invio in corso").await?;
+    gate.open();
+    page.receipt().await?;
+    assert_eq!(site.requests().len(), 1);
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_is_sent_before_the_rest_is_there_goes_when_it_comes_in_chromium() -> Result<()> {
     sent_too_early(Engine::Chromium).await
