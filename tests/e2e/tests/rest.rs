@@ -113,7 +113,7 @@ async fn what_is_sent_before_the_rest_is_there_waits_until_the_file_is_read_whol
                 const box = document.querySelector('event-registration').shadowRoot.querySelector('[name=family-name]');
                 let left = 100;
                 const type = () => {
-                    box.value += 'i';
+                    box.value = left % 2 ? 'Rossi' : 'Russo';
                     box.dispatchEvent(new Event('input', { bubbles: true }));
                     if (--left) queueMicrotask(type);
                 };
