@@ -132,13 +132,14 @@ fn traps(linked: &Linked<'_>) -> Result<HashSet<u32>> {
 /// Whether a function may do something else than panic: come back to its caller, or trap for a reason of its own, as after throwing
 /// a JavaScript error.
 fn returns(body: &FunctionBody<'_>, traps: &HashSet<u32>) -> Result<bool> {
-    /// One that isn't closed yet: a branch to a loop goes to its beginning.
+    /// One that isn't closed yet: a branch to a loop goes to its beginning, and an `if` without an `else` may be skipped.
     struct Block {
         is_loop: bool,
         is_entered: bool,
+        is_skipped: bool,
         is_left: bool,
     }
-    let open = |is_loop, is_entered, is_left| Block { is_loop, is_entered, is_left };
+    let open = |is_loop, is_entered, is_skipped| Block { is_loop, is_entered, is_skipped, is_left: false };
     let (mut blocks, mut here) = (vec![open(false, true, false)], true);
     let mut operators = body.get_operators_reader()?;
     while !operators.eof() {
@@ -147,14 +148,14 @@ fn returns(body: &FunctionBody<'_>, traps: &HashSet<u32>) -> Result<bool> {
         match &operator {
             Operator::Block { .. } => blocks.push(open(false, here, false)),
             Operator::Loop { .. } => blocks.push(open(true, here, false)),
-            // Without an `else` its end is reached from its beginning.
             Operator::If { .. } => blocks.push(open(false, here, here)),
             Operator::Else => {
                 let block = blocks.last_mut().context("an `else` outside of everything")?;
-                block.is_left = here;
+                block.is_left |= here;
+                block.is_skipped = false;
                 here = block.is_entered;
             }
-            Operator::End => here |= blocks.pop().is_some_and(|block| block.is_left),
+            Operator::End => here |= blocks.pop().is_some_and(|block| block.is_left || block.is_skipped),
             Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => targets.push(*relative_depth),
             Operator::BrTable { targets: table } => targets = table.targets().chain([Ok(table.default())]).collect::<Result<_, _>>()?,
             Operator::Return | Operator::Unreachable if here => return Ok(true),
@@ -258,6 +259,7 @@ mod tests {
         check("i32.const 1 call $told unreachable", (0, true))?;
         check("local.get 0 if i32.const 1 call $told end i32.const 2", (3, false))?;
         check("local.get 0 if (result i32) i32.const 1 call $told unreachable else i32.const 2 call $told unreachable end", (0, true))?;
+        check("local.get 0 if br 0 else i32.const 1 call $told end i32.const 2", (5, false))?;
         check("block local.get 0 br_if 0 i32.const 1 call $told unreachable end i32.const 2", (4, false))?;
         check("block local.get 0 br_if 0 i32.const 2 return end i32.const 1 call $told unreachable", (5, false))?;
         check("loop local.get 0 br_if 0 i32.const 1 call $told end unreachable", (0, true))?;
