@@ -292,3 +292,16 @@ fn an_hour_before_the_seeds_opening_is_not_open_and_an_hour_after_is() {
     }
     assert_eq!(next_change(announcement, now), None);
 }
+
+/// Nobody has to remember which of the two was done: nothing is sent by a page that says it isn't whole.
+#[test]
+fn a_page_that_was_read_early_says_so() {
+    let check = |text: &str, expected: (bool, bool)| {
+        assert_eq!((Page::early(Ok(text), &Native).is_whole(), page(text).is_whole()), expected, "{text}");
+    };
+    check(&seed(), (false, true));
+    // Where nothing can be sent there is nothing that isn't known yet.
+    check(r#"{ "@type": "Event", "name": "E", "registration": {} }"#, (true, true));
+    check(r#"{ "@type": "Event", "name": "E" }"#, (true, true));
+    check("<html>", (true, true));
+}

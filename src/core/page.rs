@@ -66,6 +66,10 @@ impl Page {
     pub fn registration(&self) -> Option<&Registration> {
         self.announcement()?.registration.as_ref()
     }
+    /// Whether it is known where it is sent, if anything is: it isn't read early.
+    pub fn is_whole(&self) -> bool {
+        self.registration().and_then(|registration| registration.submission.as_ref()).is_none_or(|read| !read.part.url.is_empty())
+    }
     /// The form; that of a missing event has nothing in it.
     pub fn form(&self) -> &Form {
         const NONE: &Form = &Form { modes: Vec::new(), fields: Vec::new(), consents: Vec::new(), attendees: ALONE };

@@ -27,7 +27,7 @@ pub fn App(props: &AppProps) -> Html {
     let store = use_reducer_eq(|| {
         let state = State::new(given.page.0.clone(), given.words.0.clone(), browser.now());
         let state = browser.recall(&given.page).iter().zip(browser.rest()).fold(state, |state, (draft, rest)| (rest.resumed)(state, draft));
-        Store { whole: browser.rest().is_some(), state: Rc::new(state), browser: browser.0.clone(), held: Vec::new(), seen: 0, unseen: 0 }
+        Store { state: Rc::new(state), browser: browser.0.clone(), held: Vec::new(), seen: 0, unseen: 0 }
     });
     let state = &store.state;
     let dispatch = store.dispatcher();

@@ -114,9 +114,8 @@ pub struct Given {
 }
 
 /// The state, and how often it changed so that the page looks different, and so that only a control does, which shows it already:
-/// a key press draws nothing where nothing else depends on it. What only the rest can do is `held` until the page was read `whole` with it.
+/// a key press draws nothing where nothing else depends on it. What only the rest can do is `held` until the page was read whole with it.
 pub struct Store {
-    pub(super) whole: bool,
     pub(super) state: Rc<State>,
     pub(super) browser: Rc<dyn Browser>,
     pub(super) held: Vec<Action>,
@@ -139,22 +138,18 @@ impl Reducible for Store {
     type Action = Action;
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let seen = u32::from(!matches!(&action, Action::Typed(name, _) if !self.state.page.form().is_seen(name)));
-        let (platform, given) = (self.browser.platform(), matches!(action, Action::Given(..)));
+        let platform = self.browser.platform();
         // It comes a drawing before the page that it reads: till then nothing is sent that is described nowhere.
-        let rest = self.browser.rest().filter(|_| self.whole || given);
-        let (browser, state, held) = (self.browser.clone(), self.state.clone(), self.held.clone());
-        let mut store = Store { browser, state, held, whole: rest.is_some(), ..*self };
+        let rest = |state: &State| self.browser.rest().filter(|_| state.page.is_whole());
+        let mut store = Store { browser: self.browser.clone(), state: self.state.clone(), held: self.held.clone(), ..*self };
         // What was asked for first is done first, but on the page as it is now.
-        store.held.insert(if given { 0 } else { self.held.len() }, action);
-        while let Some(at) = store.held.iter().position(|action| rest.is_some() || action.is_early()) {
+        store.held.insert(if matches!(action, Action::Given(..)) { 0 } else { self.held.len() }, action);
+        while let Some(at) = store.held.iter().position(|action| action.is_early() || rest(&store.state).is_some()) {
             let action = store.held.remove(at);
-            let next = match rest.filter(|_| !action.is_typing()) {
-                Some(rest) => (rest.late)(&store.state, action, platform),
-                None => early(&store.state, action, platform),
-            };
-            store.state = next.map_or(store.state, Rc::new);
+            let update = rest(&store.state).filter(|_| !action.is_typing()).map_or(early as _, |rest| rest.late);
+            store.state = update(&store.state, action, platform).map_or(store.state, Rc::new);
         }
-        if Rc::ptr_eq(&store.state, &self.state) && store.held.len() == self.held.len() && store.whole == self.whole {
+        if Rc::ptr_eq(&store.state, &self.state) && store.held.len() == self.held.len() {
             return self;
         }
         self.browser.perform(Effect::Keep(&store.state));

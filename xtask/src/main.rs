@@ -15,6 +15,7 @@ mod lockfile;
 mod modules;
 mod npm;
 mod order;
+mod parsed;
 mod process;
 mod screens;
 mod site;

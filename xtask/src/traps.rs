@@ -5,12 +5,14 @@
 //! library's hooks. The linker's relocations tell what nobody needs any more, as long as they go too: `wasm-split-cli` leaves it out.
 //! Builds for tests aren't split, and keep their messages.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{CustomSection, Encode, Section};
-use wasmparser::{FunctionBody, KnownCustom, Name, Operator, Parser, Payload, RelocAddendKind, RelocationEntry, TypeRef};
+use wasmparser::{FunctionBody, Operator, RelocAddendKind, RelocationEntry};
+
+use crate::parsed::{Parsed, RELOCATIONS};
 
 /// What every panic comes to, by parts of mangled names: from there on nothing happens but a message.
 const ENDS: [&str; 5] = [
@@ -21,29 +23,15 @@ const ENDS: [&str; 5] = [
     "3str16slice_error_fail",
     "24console_error_panic_hook4hook",
 ];
-const RELOCATIONS: &str = "reloc.CODE";
 
 const UNREACHABLE: u8 = 0x00;
 const NOP: u8 = 0x01;
 const END: u8 = 0x0b;
 
-/// What there is to know of a linked module.
-#[derive(Default)]
-struct Linked<'m> {
-    /// The functions that it imports have the first numbers.
-    imported: u32,
-    bodies: Vec<FunctionBody<'m>>,
-    names: HashMap<u32, &'m str>,
-    /// Where relocations count from.
-    code: u64,
-    /// The section of the code's relocations: where it stands, which section it is about, and what is in it.
-    relocations: Option<(Range<u64>, u32, Vec<RelocationEntry>)>,
-}
-
 /// The module with bare traps, and without the relocations of what is no longer there. One that has no panics, since it was compiled
 /// without them, stays what it is.
 pub(crate) fn bare(module: &[u8]) -> Result<Vec<u8>> {
-    let linked = read(module)?;
+    let linked = Parsed::of(module)?;
     let traps = traps(&linked)?;
     if traps.is_empty() {
         return Ok(module.to_vec());
@@ -76,44 +64,8 @@ fn place(range: &Range<u64>) -> Range<usize> {
     range.start as usize..range.end as usize
 }
 
-fn read(module: &[u8]) -> Result<Linked<'_>> {
-    let (mut linked, mut before) = (Linked::default(), 0);
-    for payload in Parser::new(0).parse_all(module) {
-        let payload = payload.context("the compiled module can't be read")?;
-        let section = payload.as_section().map(|(_, range)| range);
-        match payload {
-            Payload::ImportSection(section) => {
-                for import in section.into_imports() {
-                    linked.imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                }
-            }
-            Payload::CodeSectionStart { unchecked_range, .. } => linked.code = unchecked_range.start,
-            Payload::CodeSectionEntry(body) => linked.bodies.push(body),
-            Payload::CustomSection(custom) => match custom.as_known() {
-                KnownCustom::Name(parts) => {
-                    for part in parts {
-                        let Name::Function(functions) = part? else { continue };
-                        for function in functions {
-                            let function = function?;
-                            linked.names.insert(function.index, function.name);
-                        }
-                    }
-                }
-                KnownCustom::Reloc(known) if custom.name() == RELOCATIONS => {
-                    let entries = known.entries().into_iter().collect::<Result<_, _>>()?;
-                    linked.relocations = Some((before..custom.range().end, known.section_index(), entries));
-                }
-                _ => {}
-            },
-            _ => {}
-        }
-        before = section.map_or(before, |range| range.end);
-    }
-    Ok(linked)
-}
-
 /// The functions that do nothing but panic: the known ends, and whatever surely comes to one of them.
-fn traps(linked: &Linked<'_>) -> Result<HashSet<u32>> {
+fn traps(linked: &Parsed<'_>) -> Result<HashSet<u32>> {
     let is_end = |name: &str| ENDS.iter().any(|end| name.contains(end));
     let mut traps: HashSet<u32> = linked.names.iter().filter(|(_, name)| is_end(name)).map(|(index, _)| *index).collect();
     loop {
@@ -245,9 +197,9 @@ mod tests {
         let done = bare(&module)?;
         wasmparser::validate(&done).context("the module isn't valid any more")?;
         assert_eq!(done.len(), module.len(), "{body}");
-        let before = read(&module)?;
+        let before = Parsed::of(&module)?;
         let is_trap = traps(&before)?.contains(&3);
-        let after = read(&done)?;
+        let after = Parsed::of(&done)?;
         let operators = after.bodies.last().context("no function")?.get_operators_reader()?;
         let left = operators.into_iter().filter(|one| !matches!(one, Ok(Operator::Nop | Operator::Unreachable | Operator::End))).count();
         assert_eq!((left, is_trap), expected, "{body}");
@@ -280,16 +232,16 @@ mod tests {
         let written = relocations(3, &[&entry(5, -65), &entry(700, 64)]);
         let mut module = wat::parse_str("(module (func))")?;
         module.extend(written);
-        let (_, section, entries) = read(&module)?.relocations.context("no relocations")?;
+        let (_, section, entries) = Parsed::of(&module)?.relocations.context("no relocations")?;
         assert_eq!((section, entries), (3, vec![entry(5, -65), entry(700, 64)]));
         let module = linked("i32.const 1 call $told unreachable")?;
         // One in `f`, which is a trap, and one before all code.
-        let begin = read(&module)?;
+        let begin = Parsed::of(&module)?;
         let inside = begin.bodies.last().context("no function")?.range().start + 2 - begin.code;
         let section = begin.relocations.context("no relocations")?.0;
         let mut module = module;
         module.splice(place(&section), relocations(3, &[&entry(0, 1), &entry(inside as u32, 1)]));
-        assert_eq!(read(&bare(&module)?)?.relocations.context("no relocations")?.2, [entry(0, 1)]);
+        assert_eq!(Parsed::of(&bare(&module)?)?.relocations.context("no relocations")?.2, [entry(0, 1)]);
         Ok(())
     }
 

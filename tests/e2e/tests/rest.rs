@@ -35,6 +35,11 @@ async fn open(browser: &Browser, site: &Responder) -> Result<Page> {
 async fn type_into(page: &Page, label: &str, keys: &str) -> Result<()> {
     page.wait(&format!("“{label}”"), "try { (control(given) ?? button(given)).focus(); return true } catch { return false }", json!(label))
         .await?;
+    type_keys(page, keys).await
+}
+
+/// Types where the focus is.
+async fn type_keys(page: &Page, keys: &str) -> Result<()> {
     Ok(page.driver().action_chain().send_keys(keys).perform().await?)
 }
 
@@ -171,10 +176,6 @@ async fn a_choice_before_the_rest(engine: Engine) -> Result<()> {
             tree.querySelectorAll('.count').length]";
     assert_eq!(page.run(held, Value::Null).await?, json!(["Una sedia comoda", "Anna", true, 1]));
     Ok(())
-}
-
-async fn type_keys(page: &Page, keys: &str) -> Result<()> {
-    Ok(page.driver().action_chain().send_keys(keys).perform().await?)
 }
 
 #[tokio::test]
