@@ -23,9 +23,12 @@ const begin = async () => {
   if (build() !== BUILD) throw new Error(`event-registration_bg.wasm isn't of the same build as ${import.meta.url}: put the files of one version side by side`);
 };
 
+const nextTurn = () => new Promise((begins) => setTimeout(begins));
+
 // What a page isn't drawn with, nor typed into, is a module of its own, which finds in the first what they share. Every widget of the
 // page is told when it is there, or that it can't be had just now: then it is asked for again, as soon as the device has a network, or
-// after a while. Always checked: joined to a module of another build it would do anything.
+// after a while. Always checked: joined to a module of another build it would do anything. They are told in a turn of their own: what is
+// drawn amid a click's dispatch takes back what the click has ticked, before anybody is told of it.
 let whole = false;
 let following;
 let join; // the class knows how
@@ -35,8 +38,10 @@ const second = async () => {
       const [, answer] = await Promise.all([module, fetch(new URL("event-registration_rest.wasm", ASSETS), { integrity: REST })]);
       if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
       await WebAssembly.instantiate(await answer.arrayBuffer(), { __wasm_split: shared() });
+      await nextTurn();
       return join((whole = true));
     } catch (error) {
+      await nextTurn();
       if (dead) return;
       if (whole !== undefined) console.error(`<${TAG}>: a part of the widget can't be fetched, so nobody can register yet; it is tried again.`, error);
       join((whole = undefined));
@@ -238,7 +243,7 @@ export class EventRegistrationElement extends HTMLElement {
       drawn.add(this);
       this.#words = words;
       // Reading and drawing each take a slow processor a while: in between it is the page's turn.
-      await new Promise((turn) => setTimeout(turn));
+      await nextTurn();
       if (widget !== this.#widget) return; // the element has left, or the widget broke
       if (!written) this.#root.replaceChildren(place);
       widget.draw();
