@@ -60,7 +60,6 @@ async function quiet() {
 
 /** Opens `url`, waits until its forms can be used and nothing moves any more, hands the page to `then`, and closes it. */
 async function visit(browser, url, { wanted = 1, network = true, widgets = 0, clicks = false }, then) {
-  const before = await renderers(browser);
   const context = await browser.createBrowserContext();
   try {
     const page = await context.newPage();
@@ -78,6 +77,7 @@ async function visit(browser, url, { wanted = 1, network = true, widgets = 0, cl
     if (network) await client.send("Network.emulateNetworkConditions", NETWORK);
     // Before the processor is slowed, which keeps it busy.
     await quiet();
+    const before = await renderers(browser);
     await client.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
     await page.evaluateOnNewDocument(watch, wanted, BOXES);
     const clicking = clicks ? click(page) : undefined;
