@@ -17,12 +17,20 @@ const WHOLE: &str = "return document.querySelector('event-registration').shadowR
 
 /// A site with an event's form, and a backend that accepts.
 async fn site(event: &str) -> Result<Responder> {
+    site_with(event, "").await
+}
+
+/// The same, with a script of the page's own that runs before the widget's.
+async fn site_with(event: &str, script: &str) -> Result<Responder> {
     let site = Responder::start(Answer::status(201, "application/json", ACCEPTED)).await?;
-    let page = "<!doctype html><html lang=\"it\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Host</title>
+    let page = format!(
+        "<!doctype html><html lang=\"it\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Host</title>
+        <script>{script}</script>
         <script type=\"module\" src=\"event-registration.js\"></script>
         <script>document.addEventListener('registration-error', (event) => (window.reason = event.detail.reason))</script>
-        <event-registration src=\"events/event.json\" now=\"2022-05-10T09:00:00+02:00\"><p id=\"own\">Il testo del sito</p></event-registration>";
-    site.serve("host.html", "text/html; charset=utf-8", page);
+        <event-registration src=\"events/event.json\" now=\"2022-05-10T09:00:00+02:00\"><p id=\"own\">Il testo del sito</p></event-registration>"
+    );
+    site.serve("host.html", "text/html; charset=utf-8", &page);
     site.serve("events/event.json", "application/json", event);
     Ok(site)
 }
@@ -58,26 +66,21 @@ async fn send(page: &Page) -> Result<()> {
 
 #[tokio::test]
 async fn between_reading_and_drawing_it_is_the_pages_turn_and_its_own_text_stays() -> Result<()> {
-    let site = site(&paths::site_file(paths::EVENT)?).await?;
     // A page whose turns are two frames long: long enough to be seen.
-    let page = "<!doctype html><html lang=\"it\"><meta charset=\"utf-8\"><title>Host</title>
-        <script>
-            const root = () => document.querySelector('event-registration')?.shadowRoot;
-            const later = setTimeout;
-            window.setTimeout = (act, pause, ...given) => {
-                if (pause) return later(act, pause, ...given);
-                window.turns = (window.turns ?? 0) + Boolean(root()?.querySelector('slot'));
-                requestAnimationFrame(() => requestAnimationFrame(() => act(...given)));
-            };
-            const look = () => {
-                if (root() && !root().querySelector('slot, .er *')) window.empty = true;
-                requestAnimationFrame(look);
-            };
-            look();
-        </script>
-        <script type=\"module\" src=\"event-registration.js\"></script>
-        <event-registration src=\"events/event.json\" now=\"2022-05-10T09:00:00+02:00\"><p id=\"own\">Il testo del sito</p></event-registration>";
-    site.serve("host.html", "text/html; charset=utf-8", page);
+    let script = "
+        const root = () => document.querySelector('event-registration')?.shadowRoot;
+        const later = setTimeout;
+        window.setTimeout = (act, pause, ...given) => {
+            if (pause) return later(act, pause, ...given);
+            window.turns = (window.turns ?? 0) + Boolean(root()?.querySelector('slot'));
+            requestAnimationFrame(() => requestAnimationFrame(() => act(...given)));
+        };
+        const look = () => {
+            if (root() && !root().querySelector('slot, .er *')) window.empty = true;
+            requestAnimationFrame(look);
+        };
+        look();";
+    let site = site_with(&paths::site_file(paths::EVENT)?, script).await?;
     let browser = Browser::at_home(Engine::Chromium, 1280, 900).await?;
     let page = open(&browser, &site).await?;
     page.wait("the form", WHOLE, Value::Null).await?;
@@ -108,30 +111,25 @@ async fn sent_too_early(engine: Engine) -> Result<()> {
 /// Between the rest's coming and the reading of the whole file lies a drawing: where to send is known only behind it.
 #[tokio::test]
 async fn what_is_sent_before_the_rest_is_there_waits_until_the_file_is_read_whole() -> Result<()> {
-    let site = site(&paths::site_file(paths::EVENT)?).await?;
-    let page = "<!doctype html><html lang=\"it\"><meta charset=\"utf-8\"><title>Host</title>
-        <script>
-            // Types while the second module is joined to the first, once in each of the page's smallest turns.
-            const [real, later] = [WebAssembly.instantiate, setTimeout];
-            let left = 100;
-            const type = () => {
-                const box = document.querySelector('event-registration').shadowRoot.querySelector('[name=family-name]');
-                box.value = left % 2 ? 'Rossi' : 'Russo';
-                box.dispatchEvent(new Event('input', { bubbles: true }));
-                if (--left) queueMicrotask(type);
+    let script = "
+        // Types while the second module is joined to the first, once in each of the page's smallest turns.
+        const [real, later] = [WebAssembly.instantiate, setTimeout];
+        let left = 100;
+        const type = () => {
+            const box = document.querySelector('event-registration').shadowRoot.querySelector('[name=family-name]');
+            box.value = left % 2 ? 'Rossi' : 'Russo';
+            box.dispatchEvent(new Event('input', { bubbles: true }));
+            if (--left) queueMicrotask(type);
+        };
+        WebAssembly.instantiate = async (...given) => {
+            const made = await real(...given);
+            window.setTimeout = (act, ...given) => {
+                window.setTimeout = later;
+                return later(() => (queueMicrotask(type), act()), ...given);
             };
-            WebAssembly.instantiate = async (...given) => {
-                const made = await real(...given);
-                window.setTimeout = (act, ...given) => {
-                    window.setTimeout = later;
-                    return later(() => (queueMicrotask(type), act()), ...given);
-                };
-                return made;
-            };
-        </script>
-        <script type=\"module\" src=\"event-registration.js\"></script>
-        <event-registration src=\"events/event.json\" now=\"2022-05-10T09:00:00+02:00\"></event-registration>";
-    site.serve("host.html", "text/html; charset=utf-8", page);
+            return made;
+        };";
+    let site = site_with(&paths::site_file(paths::EVENT)?, script).await?;
     let gate = Gate::closed();
     site.keep(REST, &gate);
     let browser = Browser::at_home(Engine::Chromium, 1280, 900).await?;
@@ -148,22 +146,17 @@ async fn what_is_sent_before_the_rest_is_there_waits_until_the_file_is_read_whol
 /// A drawing amid a click's dispatch would take back what the click has ticked, and then nobody is told of it: what comes over the
 /// network comes between two events, but what waits for it may go on between two listeners of one, as in a page under WebDriver.
 async fn a_choice_as_the_rest_comes(engine: Engine) -> Result<()> {
-    let site = site(&paths::site_file(paths::EVENT)?).await?;
-    let page = "<!doctype html><html lang=\"it\"><meta charset=\"utf-8\"><title>Host</title>
-        <script>
-            const real = WebAssembly.instantiate;
-            WebAssembly.instantiate = async (...given) => {
-                const made = await real(...given);
-                await new Promise((clicked) => {
-                    document.addEventListener('click', clicked, { capture: true, once: true });
-                    window.waits = true;
-                });
-                return made;
-            };
-        </script>
-        <script type=\"module\" src=\"event-registration.js\"></script>
-        <event-registration src=\"events/event.json\" now=\"2022-05-10T09:00:00+02:00\"></event-registration>";
-    site.serve("host.html", "text/html; charset=utf-8", page);
+    let script = "
+        const real = WebAssembly.instantiate;
+        WebAssembly.instantiate = async (...given) => {
+            const made = await real(...given);
+            await new Promise((clicked) => {
+                document.addEventListener('click', clicked, { capture: true, once: true });
+                window.waits = true;
+            });
+            return made;
+        };";
+    let site = site_with(&paths::site_file(paths::EVENT)?, script).await?;
     let browser = Browser::at_home(engine, 1280, 900).await?;
     let page = open(&browser, &site).await?;
     page.wait("the rest", "return window.waits === true", Value::Null).await?;
